@@ -1,0 +1,29 @@
+"""What a site has besides its pages: feeds, the sitemap, `robots.txt`, `_headers`.
+
+In: the linked site and its planned pages. Out: finished files. An exporter is one module with
+one function and one line in `EXPORTERS`; it never reads a file or a clock, and never says
+more of a date than the record does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from linimasa.exporters import atom, headers, robots, sitemap
+from linimasa.model.files import Output
+from linimasa.model.pages import Page
+from linimasa.model.site import Site
+
+Exporter = Callable[[Site, Sequence[Page]], tuple[Output, ...]]
+"""From the site and all its pages to the files of one format; none where it does not apply."""
+
+EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
+    {
+        "atom": atom.export,
+        "sitemap": sitemap.export,
+        "robots": robots.export,
+        "headers": headers.export,
+    }
+)
+"""Every format by its name."""

@@ -1,0 +1,125 @@
+"""One plain page of `content/pages/` → HTML with a title.
+
+In: the bytes of `method.md` or, in another language, `method.en.md`. Out: the page, and
+every mistake in it. Its front matter is read by the same reader as everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from linimasa import markup
+from linimasa.decode import decode
+from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
+from linimasa.fieldvalues import KINDS, Context, Wrong
+from linimasa.model.address import up
+from linimasa.model.files import InputFile
+from linimasa.model.record import Id
+from linimasa.model.site import LoadedPage, Reference
+from linimasa.yamltree import compose
+
+PAGE_HOME = up("page/")
+"""The way from a plain page to the home page of its language."""
+RESERVED = frozenset(
+    "actors assets calendar corrections embed events media newest oldest search sources status"
+    " tags threads".split()
+)
+"""Names of folders that the generator fills itself."""
+FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What stands above the text of a plain page, between two lines of `---`."""
+
+    title: str
+    """The heading of the page."""
+    summary: str = ""
+    """A sentence for search engines."""
+
+
+def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
+    """Read one plain page.
+
+    Diagnostics: what `compose`, `decode` and `markup.to_html` find, `bad-id`,
+    `unknown-language`, `no-front-matter`, `not-utf-8`.
+    """
+    name, language, found = _name(file.path, languages)
+    matter = FRONT_MATTER.match(file.data)
+    if matter is None:
+        found += (
+            problem(
+                "no-front-matter",
+                Span(file.path, 1, 1),
+                "this page does not begin with a title between two lines of ---",
+                "begin it with three lines: ---, title: …, ---",
+            ),
+        )
+        return LoadedPage(file.path, name, language, "", "", "", diagnostics=found)
+    # An empty line in place of the opening dashes keeps every line where it stands in the file.
+    tree = compose(b"\n" + matter[1], file.path)
+    found += tree.diagnostics
+    title = summary = ""
+    if tree.root is not None:
+        decoded = decode(tree.root, FrontMatter, Context(tuple(languages)))
+        found += decoded.diagnostics
+        if decoded.value:
+            title, summary = decoded.value.title, decoded.value.summary
+    html, references, wrong = _text(file, matter.end())
+    return LoadedPage(
+        file.path, name, language, title, summary, html, references, found + wrong
+    )
+
+
+def _name(path: str, languages: Sequence[str]) -> tuple[Id, str, tuple[Diagnostic, ...]]:
+    """The page's name and language: `method.en.md` is the page `method` in English."""
+    name, _, language = PurePosixPath(path).stem.partition(".")
+    if language and language not in languages:
+        hint = did_you_mean(language, languages, "this site has: " + ", ".join(languages))
+        message = f"“{language}” in the name of this page is not a language of this site"
+        return Id(name), languages[0], (problem("unknown-language", Span(path), message, hint),)
+    read = KINDS[Id].read(name, Context())
+    if isinstance(read, Wrong):
+        message = f"the name of this page cannot be an address: {read.message}"
+        return Id(name), languages[0], (problem("bad-id", Span(path), message, read.hint),)
+    if name in RESERVED or name in languages:
+        message = f"“{name}” is a folder that the site fills itself"
+        hint = "give this page another name"
+        return Id(name), languages[0], (problem("bad-id", Span(path), message, hint),)
+    return Id(name), language or languages[0], ()
+
+
+def _text(
+    file: InputFile, start: int
+) -> tuple[str, tuple[Reference, ...], tuple[Diagnostic, ...]]:
+    """The text below the front matter as HTML, with its links and mistakes."""
+    first_line = file.data.count(b"\n", 0, start)
+    try:
+        text = file.data[start:].decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = file.data.count(b"\n", 0, start + error.start) + 1
+        message = "here is a sign that is not UTF-8"
+        where = Span(file.path, line, 1)
+        return "", (), (problem("not-utf-8", where, message, "save the file as UTF-8"),)
+    converted = markup.to_html(text, {}, PAGE_HOME)
+
+    def span(place: markup.Place) -> Span:
+        line = first_line + place.line
+        return Span(file.path, line, place.column, line, place.column + place.length)
+
+    references = tuple(
+        Reference(
+            "event-link" if mention.kind == "event" else mention.kind,
+            mention.word,
+            span(mention.place),
+        )
+        for mention in converted.mentions
+    )
+    found = tuple(
+        problem(finding.code, span(finding.place), finding.message, finding.hint)
+        for finding in converted.findings
+    )
+    return converted.html, references, found

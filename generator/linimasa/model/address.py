@@ -1,0 +1,59 @@
+"""Where each page lives. An address is a pure function of what a page is about.
+
+Addresses are relative to the root of the site, without a leading slash and, for pages,
+with a closing one: `en/events/baic-talks/`. They never depend on what other events there are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote
+
+
+def slug(words: str) -> str:
+    """`words` as one part of an address: folded to lower case, the rest joined by hyphens.
+
+    Letters, digits and combining marks of every script stay (a mark is part of its letter in
+    Hindi, say); an empty string comes back where there are none.
+    """
+    folded = unicodedata.normalize("NFC", words.casefold())
+    kept = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded)
+    return "-".join(kept.split())
+
+
+def language_root(language: str, first: str) -> str:
+    """The first language is at the root of the site, each other one in a folder of its own."""
+    return "" if language == first else f"{language}/"
+
+
+def in_folder(root: str, *names: str) -> str:
+    """The address of a page below `root`."""
+    return root + "".join(f"{name}/" for name in names)
+
+
+def up(address: str) -> str:
+    """The way from the page at `address` back to the root of the site: `../` for each folder."""
+    return "../" * address.count("/")
+
+
+def link(address: str) -> str:
+    """`address` as it is written in HTML, XML and headers: percent-encoded UTF-8 (RFC 3986)."""
+    return quote(address, safe="/#~-._!$&'()*+,;=:@")
+
+
+def whole(site_url: str, address: str) -> str:
+    """The whole address of what lies at `address`; empty while nobody knows the site's own."""
+    return f"{site_url.rstrip('/')}/{link(address)}" if site_url else ""
+
+
+def output_path(address: str) -> str:
+    """The file that a web server sends for the page at `address`."""
+    return address + "index.html" if not address or address.endswith("/") else address
+
+
+def same_place(address: str) -> str:
+    """Equal for two addresses that meet in one file on some file system.
+
+    Windows and macOS fold case, and macOS also treats composed and decomposed letters as one.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())

@@ -1,0 +1,92 @@
+"""What `site.yaml` says: the settings of a whole site, described once like the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linimasa.model.record import Id, LanguageCode, Text, Url, Zone
+
+
+class Tone(StrEnum):
+    """How sure a status sounds; decides marker and border, which never rely on color alone."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+    PLANNED = "planned"
+
+
+class Order(StrEnum):
+    """Which event the timeline begins with."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusWord:
+    """One word of the vocabulary for `status:`."""
+
+    label: Text = Text()
+    """What readers see, in each language; the theme's catalogs know the default words."""
+    symbol: str = ""
+    """A sign shown beside the label."""
+    tone: Tone = Tone.SURE
+    """How sure it is."""
+    description: Text = Text()
+    """What the word means, for the page of that status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an event of a status needs; `check` lists what falls short."""
+
+    sources: int = 0
+    """How many sources at least."""
+    independent_sources: int = 0
+    """How many at least, sources of one `origin` counted once."""
+
+
+DEFAULT_STATUSES: tuple[tuple[str, StatusWord], ...] = (
+    ("planned", StatusWord(symbol="→", tone=Tone.PLANNED)),
+    ("rumor", StatusWord(symbol="?", tone=Tone.UNSURE)),
+    ("reported", StatusWord(symbol="¶", tone=Tone.UNSURE)),
+    ("announced", StatusWord(symbol="!", tone=Tone.SURE)),
+    ("record", StatusWord(symbol="§", tone=Tone.SURE)),
+    ("confirmed", StatusWord(symbol="✓", tone=Tone.SURE)),
+    ("denied", StatusWord(symbol="✕", tone=Tone.DENIED)),
+    ("disputed", StatusWord(symbol="≠", tone=Tone.DISPUTED)),
+    ("retracted", StatusWord(symbol="⌫", tone=Tone.DENIED)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The file `site.yaml`."""
+
+    title: Text
+    """The name of the timeline."""
+    description: Text = Text()
+    """A sentence or two on what it is about."""
+    url: Url = Url("")
+    """The address it is published at, with its sub-path: `https://example.org/timeline/`."""
+    languages: tuple[LanguageCode, ...] = (LanguageCode("en"),)
+    """Its languages; the first is at the root, the others under `/en/` and so on."""
+    timezone: Zone = Zone("UTC")
+    """The zone of clock times that name none."""
+    author: str = ""
+    """Who publishes it; named in feeds."""
+    order: Order = Order.OLDEST
+    """Which event the home page begins with; the other order has a page of its own."""
+    theme: str = "theme"
+    """The folder whose files take the place of the default theme's."""
+    pages: tuple[Id, ...] = ()
+    """Plain pages of `content/pages/`, in the order of the navigation."""
+    tags: tuple[tuple[str, Text], ...] = ()
+    """Labels for tags, in each language."""
+    statuses: tuple[tuple[str, StatusWord], ...] = DEFAULT_STATUSES
+    """The vocabulary for `status:`; replaces the default one."""
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+    """What an event needs, per status."""

@@ -1,0 +1,107 @@
+"""The whole timeline after `link`: events in order, and what each is to the others.
+
+Nothing here depends on a language or on a page; `plan` turns it into pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linimasa.diagnostics import Diagnostic, Span
+from linimasa.model.record import Actor, Event, Id, Relation, Text
+from linimasa.model.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One Markdown text, made into safe HTML."""
+
+    language: str
+    html: str
+    cited: tuple[tuple[int, int], ...] = ()
+    """For each source that is cited: its number, and how often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A word in a file that names something elsewhere, kept so that `link` can check it."""
+
+    kind: str
+    """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor` or
+    `page`."""
+    word: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One event file after `load`: the event, or what is wrong with it, often both."""
+
+    path: str
+    id: Id
+    """Its id even when the rest is broken, so that others may refer to it."""
+    event: Event | None
+    body: tuple[Prose, ...] = ()
+    """The body in each language it is written in."""
+    references: tuple[Reference, ...] = ()
+    spans: tuple[tuple[str, Span], ...] = ()
+    """Where the fields stand that checks of the whole site speak of: `id`, `title`, `date`, …"""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def span(self, field: str) -> Span:
+        """Where `field` stands, else the file as a whole."""
+        return dict(self.spans).get(field, Span(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPage:
+    """One plain page of `content/pages/` in one language."""
+
+    path: str
+    name: Id
+    language: str
+    title: str
+    summary: str
+    html: str
+    references: tuple[Reference, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event in its place: what comes before and after it, and what became of it."""
+
+    event: Event
+    body: tuple[Prose, ...]
+    media_folder: str
+    """The folder of its file, where its pictures lie."""
+    earlier: Id | None
+    later: Id | None
+    relations: tuple[tuple[Relation, Id], ...]
+    """How it stands to other events."""
+    back: tuple[tuple[Relation, Id], ...]
+    """How other events stand to it, in order of time."""
+    thread: Id | None
+    """The thread it belongs to, named by the id of its first event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Events tied by relations, in order of time; named by its first event."""
+
+    id: Id
+    events: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the pages are made from."""
+
+    settings: Settings
+    entries: Mapping[Id, Entry]
+    """Every published event, in order of time."""
+    threads: Mapping[Id, Thread]
+    actors: Mapping[str, Actor]
+    pages: tuple[LoadedPage, ...]
+    tags: Mapping[str, Text]

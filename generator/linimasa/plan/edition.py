@@ -1,0 +1,130 @@
+"""The site in one language: addresses, phrases and the heads of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from linimasa.fuzzydate import FuzzyDate
+from linimasa.model.address import in_folder, language_root, link, slug, up
+from linimasa.model.pages import Alternate, Badge, DateWords, Head, Link, Phrase
+from linimasa.model.record import Id, Text
+from linimasa.model.settings import StatusWord
+from linimasa.model.site import Site
+from linimasa.wording import Language, date_words, gettext, status_label
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One language of the site, and what is needed to speak it."""
+
+    site: Site
+    language: Language
+    languages: Mapping[str, Language]
+    """Every language of the site, in its order."""
+
+    @property
+    def first(self) -> str:
+        """The site's first language."""
+        return self.site.settings.languages[0]
+
+    @property
+    def root(self) -> str:
+        """Where the pages of this language begin."""
+        return language_root(self.language.code, self.first)
+
+    def address(self, *names: str) -> str:
+        """The address of a page of this language."""
+        return in_folder(self.root, *names)
+
+    def say(self, msgid: str) -> str:
+        """An interface string in this language."""
+        return gettext(self.language, msgid)
+
+    def own(self, text: str) -> Phrase:
+        """A text that is in this language for sure."""
+        return Phrase(text, self.language.code)
+
+    def phrase(self, text: Text) -> Phrase | None:
+        """A text by an author, in this language or in the one it falls back to."""
+        return Phrase(*text.best(self.language.code, self.first)) if text else None
+
+    def needed(self, text: Text, otherwise: str) -> Phrase:
+        """A text that is always shown: `otherwise` stands in for an empty one."""
+        return self.phrase(text) or self.own(otherwise)
+
+    def date(self, date: FuzzyDate) -> DateWords:
+        """A date in words."""
+        return date_words(date, self.language, self.site.settings.timezone)
+
+    def maybe_date(self, date: FuzzyDate | None) -> DateWords | None:
+        """A date in words, if there is one."""
+        return self.date(date) if date else None
+
+    def badge(self, word: str) -> Badge:
+        """A status word as it is shown."""
+        status = dict(self.site.settings.statuses).get(word, StatusWord())
+        label = self.phrase(status.label) or self.own(status_label(word, self.language))
+        return Badge(word, label, status.symbol, status.tone, self.address("status", slug(word)))
+
+    def actor(self, word: str) -> Link:
+        """Somebody by id or plain name; without an address where no event lists them."""
+        actor = self.site.actors.get(word)
+        name = self.needed(actor.name, word) if actor else self.own(word)
+        return Link(name, self.address("actors", slug(word)))
+
+    def tag(self, word: str) -> Link:
+        """A tag with the label the site gives it."""
+        label = self.site.tags.get(slug(word), Text())
+        return Link(self.needed(label, word), self.address("tags", slug(word)))
+
+    def event(self, name: Id) -> Link:
+        """An event by its title."""
+        title = self.site.entries[name].event.title
+        return Link(self.needed(title, name), self.address("events", name))
+
+    def head(
+        self,
+        template: str,
+        names: tuple[str, ...],
+        title: str,
+        description: str = "",
+        indexed: bool = True,
+        in_language: Callable[[str], bool] = lambda code: True,
+    ) -> Head:
+        """The head of the page at `names` below the root of the language.
+
+        `in_language` says whether the page is really written in a language; where it is not,
+        search engines are led to the site's first language.
+        """
+        address = self.address(*names)
+        original = self.language.code if in_language(self.language.code) else self.first
+        url = site_url(self.site)
+        canonical = in_folder(language_root(original, self.first), *names)
+        return Head(
+            template=template,
+            address=address,
+            root=up(address),
+            language=self.language.code,
+            direction=self.language.direction,
+            title=title,
+            description=description,
+            alternates=tuple(
+                Alternate(
+                    other.code,
+                    other.name,
+                    in_folder(language_root(other.code, self.first), *names),
+                    in_language(other.code),
+                )
+                for other in self.languages.values()
+            ),
+            canonical=url + link(canonical) if url else "",
+            indexed=indexed,
+        )
+
+
+def site_url(site: Site) -> str:
+    """The published address with a closing slash, or empty."""
+    url = site.settings.url
+    return url.rstrip("/") + "/" if url else ""
+

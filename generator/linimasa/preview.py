@@ -1,0 +1,349 @@
+"""What the preview answers: a pure function of the newest build and a request.
+
+In: a `State` (what is served, what is wrong) and a `Request`. Out: a `Response`; the bytes of
+built pages with the script and the box of diagnostics added, everything else as it was built.
+Never reads a file, never opens a socket: `serve` does that, and swaps one state for the next.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from urllib.parse import quote, unquote_to_bytes
+
+from linimasa import report
+from linimasa.diagnostics import Diagnostic, Severity, has_errors
+from linimasa.model.files import Build, Output
+
+OWN = "/_linimasa/"
+"""Where the preview's own files are; no page of a site has such an address."""
+
+CHANNEL = "/livereload"
+"""Where the reload channel is; `livereload.js` knows no other address."""
+
+_SHOWN = 50
+"""The most diagnostics in the box; the terminal has them all."""
+
+_ANY_ADDRESS = ("", "0.0.0.0", "::")
+"""Hosts that stand for all addresses of the machine."""
+
+_TYPES = {
+    "avif": "image/avif",
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "gif": "image/gif",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "ics": "text/calendar; charset=utf-8",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "map": "application/json; charset=utf-8",
+    "mjs": "text/javascript; charset=utf-8",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "wasm": "application/wasm",
+    "webm": "video/webm",
+    "webmanifest": "application/manifest+json; charset=utf-8",
+    "webp": "image/webp",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+    "xml": "application/xml; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one run of the generator made, and from what."""
+
+    build: Build
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that were read, so that diagnostics can show their lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is served now."""
+
+    version: str
+    """Which build this is; each page says which one it came from."""
+    outputs: Mapping[str, Output] | None = None
+    """The last good build by path; None as long as there was none."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with the newest build, errors first."""
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    built: bool = False
+    """Whether any build has ended, a good one or a bad one."""
+    broken: bool = False
+    """Whether the generator itself failed on the newest state of the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What stays the same while the preview runs."""
+
+    host: str
+    """Where it was told to listen: a name or an address."""
+    port: int
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    """Its own scripts and styles, by file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came in."""
+
+    method: str
+    target: str
+    """Path and query as they were sent, still percent-encoded."""
+    host: str
+    """The `Host` header; empty if there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer. With `copy_of`, its body is that file of the site folder."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+    copy_of: str = ""
+
+
+# -- from build to build --------------------------------------------------------------------
+
+
+def after_build(state: State, made: Made, version: str) -> State:
+    """The state after a build: a good one is served, a bad one leaves the last good one."""
+    found = made.build.diagnostics
+    listed = tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
+    bad = has_errors(found)
+    outputs = state.outputs if bad else {output.path: output for output in made.build.outputs}
+    return State(version, outputs, listed, made.sources, built=True)
+
+
+def after_failure(state: State, version: str) -> State:
+    """The state after the generator itself failed: the last good build, and a word on it."""
+    return replace(state, version=version, diagnostics=(), sources={}, built=True, broken=True)
+
+
+# -- who may ask ----------------------------------------------------------------------------
+
+
+def is_own_host(host: str, preview: Preview) -> bool:
+    """Whether a `Host` header names this server.
+
+    A page of another site whose name was made to lead here (DNS rebinding) still sends its
+    own name, and is refused by it. A server on all addresses answers to any number address,
+    because no such trick works without a name.
+    """
+    match = re.fullmatch(r"(\[[0-9a-f:.]+\]|[^:\[\]/@\s]+)(?::([0-9]{1,5}))?", host.lower())
+    if match is None or int(match[2] or 80) != preview.port:
+        return False
+    name = match[1].strip("[]")
+    if name in ("localhost", "127.0.0.1", "::1", preview.host.lower()):
+        return True
+    return preview.host in _ANY_ADDRESS and _is_number_address(name)
+
+
+def is_own_origin(origin: str, host: str) -> bool:
+    """Whether a page with this `Origin` was served under this `Host`."""
+    return origin.lower() == f"http://{host.lower()}"
+
+
+def _is_number_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+# -- answers --------------------------------------------------------------------------------
+
+
+def respond(state: State, request: Request, preview: Preview) -> Response:
+    """Answer a request: 200, a redirect to a folder's address, or a page that says why not."""
+    if not is_own_host(request.host, preview):
+        return refusal(403)
+    if request.method not in ("GET", "HEAD"):
+        return refusal(405)
+    path = _path(request.target)
+    if path is None:
+        return _missing(state, request, preview)
+    if path.startswith(OWN[1:]):
+        asset = preview.assets.get(path.removeprefix(OWN[1:]))
+        return _missing(state, request, preview) if asset is None else _file(path, asset)
+    if state.outputs is None:
+        return _nothing_yet(state, request, preview)
+    return _page(state.outputs, path, state, request, preview)
+
+
+def refusal(status: int) -> Response:
+    """A short answer to a request that is not served."""
+    words = {
+        403: "This preview answers only to its own address, which the terminal shows.",
+        404: "There is no such file.",
+        405: "The preview can only be read.",
+    }.get(status, "The preview cannot answer this.")
+    allow = (("Allow", "GET, HEAD"),) if status == 405 else ()
+    return Response(status, (*allow, *_headers("answer.txt")), f"{words}\n".encode())
+
+
+def _path(target: str) -> str | None:
+    """The path that is asked for, without its first slash; None if it cannot be one."""
+    raw = target.partition("?")[0]
+    if not raw.startswith("/"):
+        return None
+    try:
+        return unquote_to_bytes(raw).decode()[1:]
+    except UnicodeDecodeError:
+        return None
+
+
+def _page(
+    outputs: Mapping[str, Output], path: str, state: State, request: Request, preview: Preview
+) -> Response:
+    name = path + "index.html" if not path or path.endswith("/") else path
+    output = outputs.get(name)
+    if output is not None:
+        return _output(200, output, state, request, preview)
+    if f"{name}/index.html" in outputs:
+        query = request.target.partition("?")[1:]
+        place = f"/{quote(path)}/{''.join(query)}"
+        return Response(302, (("Location", place), *_headers("answer.txt")))
+    return _missing(state, request, preview)
+
+
+def _missing(state: State, request: Request, preview: Preview) -> Response:
+    if state.outputs is None:
+        return _nothing_yet(state, request, preview)
+    own = state.outputs.get("404.html")
+    if own is not None:
+        return _output(404, own, state, request, preview)
+    page = _plain_page("There is no such page", "This timeline has nothing at this address.")
+    return _html(404, page, state, request)
+
+
+def _nothing_yet(state: State, request: Request, preview: Preview) -> Response:
+    if not state.built:
+        words = "The timeline is being built. It appears here as soon as it is ready."
+        return _html(503, _plain_page("One moment", words), state, request)
+    reason = "Linimasa failed" if state.broken else "There are mistakes in the files"
+    words = f"{reason}, and there is no earlier build to show. The next good save brings it here."
+    return _html(500, _plain_page("The timeline cannot be shown yet", words), state, request)
+
+
+def _output(
+    status: int, output: Output, state: State, request: Request, preview: Preview
+) -> Response:
+    if output.copy_of:
+        return Response(status, _headers(output.path), copy_of=output.copy_of)
+    if output.path.endswith(".html"):
+        return _html(status, output.content, state, request)
+    return _file(output.path, output.content, status)
+
+
+def _file(path: str, content: bytes, status: int = 200) -> Response:
+    return Response(status, _headers(path), content)
+
+
+def _headers(path: str) -> tuple[tuple[str, str], ...]:
+    ending = path.rpartition("/")[2].rpartition(".")
+    kind = _TYPES.get(ending[2].lower(), "application/octet-stream")
+    plain = "" if ending[1] else _TYPES["txt"]  # `_headers`, `CNAME` and the like
+    return (
+        ("Content-Type", plain or kind),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+        # Pages of other sites cannot embed drafts.
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    )
+
+
+def _html(status: int, page: bytes, state: State, request: Request) -> Response:
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; media-src 'self'; manifest-src 'self'; frame-src 'self'; "
+        f"connect-src 'self' ws://{request.host}; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
+    headers = (*_headers("page.html"), ("Content-Security-Policy", policy))
+    return Response(status, headers, inject(page, injection(state, request.host)))
+
+
+def _plain_page(title: str, words: str) -> bytes:
+    return (
+        '<!doctype html>\n<html lang="en" class="linimasa-page"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title>"
+        f'<link rel="stylesheet" href="{OWN}preview.css"></head>\n'
+        f"<body><main><h1>{escape(title)}</h1><p>{escape(words)}</p></main></body></html>\n"
+    ).encode()
+
+
+# -- what is added to pages -----------------------------------------------------------------
+
+
+def inject(page: bytes, addition: bytes) -> bytes:
+    """`page` with `addition` before its last `</body>`, else at its end."""
+    ends = [found.start() for found in re.finditer(rb"</body\s*>", page, re.IGNORECASE)]
+    place = ends[-1] if ends else len(page)
+    return page[:place] + addition + page[place:]
+
+
+def injection(state: State, host: str) -> bytes:
+    """The scripts, and the box or the badge, for a page asked for under this `Host`."""
+    # livereload.js reads the host and the port of the channel from its own address.
+    name, _, port = host.rpartition(":") if re.search(r":[0-9]+$", host) else (host, "", "80")
+    script = f"{OWN}livereload.js?host={name}&port={port}&mindelay=10&maxdelay=2000"
+    return (
+        f"{_box(state)}"
+        f'<script src="{OWN}preview.js" data-build="{escape(state.version)}"></script>'
+        f'<script src="{escape(script)}"></script>'
+    ).encode()
+
+
+def _box(state: State) -> str:
+    """The box over the page, in a shadow tree that the styles of the site do not reach."""
+    if state.broken:
+        words = (
+            "<p>Linimasa itself failed, which is a mistake in Linimasa and not in your files. "
+            "The terminal says what to report. The next save tries again.</p>"
+        )
+        inside = _dialog("Linimasa failed", words)
+    elif has_errors(state.diagnostics):
+        inside = _dialog(report.summary(state.diagnostics), _listed(state))
+    elif state.diagnostics:
+        count = escape(report.summary(state.diagnostics))
+        inside = f'<details class="badge"><summary>{count}</summary>{_listed(state)}</details>'
+    else:
+        return ""
+    return (
+        '<linimasa-preview lang="en" dir="ltr"><template shadowrootmode="open">'
+        f'<link rel="stylesheet" href="{OWN}preview.css">{inside}</template></linimasa-preview>'
+    )
+
+
+def _dialog(title: str, words: str) -> str:
+    return (
+        '<section class="box" role="dialog" aria-labelledby="title" tabindex="-1">'
+        f'<header><h2 id="title">{escape(title)}</h2>'
+        '<button type="button" class="hide">Hide <kbd>Esc</kbd></button></header>'
+        f"{words}</section>"
+        f'<button type="button" class="badge show" hidden>{escape(title)}</button>'
+    )
+
+
+def _listed(state: State) -> str:
+    listed = report.html(state.diagnostics[:_SHOWN], state.sources)
+    more = len(state.diagnostics) - _SHOWN
+    return listed + (f"<p>And {more} more: the terminal has them all.</p>" if more > 0 else "")

@@ -1,0 +1,102 @@
+"""A page → HTML: the page's template, with `page`, `site` and the words of its language.
+
+In: a frozen page, the `SiteInfo` of its language, the templates it can reach, the language.
+Out: the finished file, or a diagnostic at the template's own line. Nothing else is in
+reach of a template, so the same arguments always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+
+from linimasa.diagnostics import Diagnostic, Span, problem
+from linimasa.model.address import link, output_path
+from linimasa.model.files import Output
+from linimasa.model.pages import Page, SiteInfo
+from linimasa.theme import Templates
+from linimasa.wording import Language, gettext, label, ngettext, number
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as a file, or what is wrong with its template."""
+
+    output: Output | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def render(page: Page, site: SiteInfo, templates: Templates, language: Language) -> Rendered:
+    """Render one page. Diagnostics: `template-failed`."""
+    environment = _environment(templates, language)
+    try:
+        html = environment.get_template(templates.name).render(page=page, site=site)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return Rendered(None, (_failure(error, templates, page.head.address),))
+    address = page.head.address
+    path = address + "404.html" if templates.name == "404.html" else output_path(address)
+    return Rendered(Output(path, html.encode("utf-8", "replace")))
+
+
+@functools.lru_cache(maxsize=64)
+def _environment(templates: Templates, language: Language) -> Environment:
+    """Compiled templates; kept, because compiling takes far longer than rendering."""
+    sources = {source.name: source for source in templates.sources}
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        source = sources.get(name)
+        return (source.text, source.path, None) if source else None
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        cache_size=-1,
+        auto_reload=False,
+    )
+    _install(environment, language)
+    return environment
+
+
+def _install(environment: Any, language: Language) -> None:
+    """Give templates the words of a language; Jinja's own types do not know its extension."""
+    environment.install_gettext_callables(
+        functools.partial(gettext, language), functools.partial(ngettext, language), newstyle=True
+    )
+
+    def words(kind: str, word: str, back: bool = False) -> str:
+        return label(kind, word, language, back=back)
+
+    def formatted(count: int) -> str:
+        return number(count, language)
+
+    environment.globals.update(label=words, number=formatted)
+    environment.filters["link"] = link
+
+
+def _failure(error: Exception, templates: Templates, address: str) -> Diagnostic:
+    """Where in which template it went wrong: the innermost frame that is a template."""
+    paths = {source.path for source in templates.sources}
+    place = Span(templates.sources[0].path)
+    for path, line in _frames(error.__traceback__):
+        if path in paths:
+            place = Span(path, line, 1)
+    message = getattr(error, "message", None) or str(error) or type(error).__name__
+    return problem(
+        "template-failed",
+        place,
+        f"this template fails: {message}",
+        f"met while making the page at /{address}",
+    )
+
+
+def _frames(trace: TracebackType | None) -> list[tuple[str, int]]:
+    return [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(trace)]

@@ -1,0 +1,172 @@
+"""The theme's files → templates by page, static files by address, catalogs by language.
+
+In: the theme as it was read, the site's own files in place of the default ones. Out: frozen
+values with everything a page template can reach, found statically: what it extends,
+includes or imports. A template with a mistake gives a diagnostic at its own line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from jinja2 import Environment, TemplateSyntaxError, meta
+
+from linimasa.diagnostics import Diagnostic, Span, problem
+from linimasa.model.files import Output, ThemeFile
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSource:
+    """One template file."""
+
+    name: str
+    """As templates name it: `event.html`, `base/event.html`."""
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Everything that the template of one kind of page can reach; equal when its texts are."""
+
+    name: str
+    digest: str
+    sources: tuple[TemplateSource, ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme, ready for use."""
+
+    templates: Mapping[str, Templates]
+    """By the name of the page's template."""
+    assets: tuple[tuple[str, str], ...]
+    """Static files: name → published address, with a hash of the content in it."""
+    outputs: tuple[Output, ...]
+    """The static files as they are published."""
+    catalogs: Mapping[str, tuple[ThemeFile, ...]]
+    """Interface strings: language code → gettext catalogs, the default theme's first."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_theme(files: Sequence[ThemeFile]) -> Theme:
+    """Sort out the files of a theme.
+
+    Diagnostics: `bad-template` for one that Jinja cannot parse or that is not UTF-8, or
+    that names another template by an expression; `missing-template` for one that is named
+    and is not there.
+    """
+    sources, unreadable = _sources(files)
+    references: dict[str, tuple[str, ...]] = {}
+    found = list(unreadable)
+    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+    for source in sources.values():
+        named, wrong = _references(environment, source, sources)
+        references[source.name] = named
+        found.extend(wrong)
+    templates = {name: _closure(name, sources, references) for name in sources if "/" not in name}
+    assets = tuple(_assets(files))
+    return Theme(
+        templates,
+        tuple((name, output.path) for name, output in assets),
+        tuple(output for _, output in assets),
+        _catalogs(files),
+        tuple(found),
+    )
+
+
+def _sources(
+    files: Iterable[ThemeFile],
+) -> tuple[dict[str, TemplateSource], list[Diagnostic]]:
+    sources, found = {}, []
+    for file in files:
+        name = _template_name(file.name)
+        if name:
+            try:
+                text = file.data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                line = file.data.count(b"\n", 0, error.start) + 1
+                message = "this template is not UTF-8"
+                found.append(problem("bad-template", Span(file.path, line, 1), message))
+                text = ""
+            sources[name] = TemplateSource(name, file.path, text)
+    return sources, found
+
+
+def _template_name(name: str) -> str:
+    """`templates/event.html` → `event.html`, below `base/` too; empty for other files."""
+    for prefix, kept in (("templates/", ""), ("base/templates/", "base/")):
+        if name.startswith(prefix) and name.endswith(".html"):
+            return kept + name.removeprefix(prefix)
+    return ""
+
+
+def _references(
+    environment: Environment, source: TemplateSource, sources: Mapping[str, TemplateSource]
+) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """The templates that one names, and what is wrong with them."""
+    try:
+        named = list(meta.find_referenced_templates(environment.parse(source.text)))
+    except TemplateSyntaxError as error:
+        where = Span(source.path, error.lineno, 1)
+        return (), [problem("bad-template", where, error.message or "this template is broken")]
+    found = []
+    for name in named:
+        if name is None:
+            found.append(
+                problem(
+                    "bad-template",
+                    Span(source.path, 1, 1),
+                    "this template names another one by an expression",
+                    "name it by plain text, so that changes to it are noticed",
+                )
+            )
+        elif name not in sources:
+            line = source.text[: max(source.text.find(name), 0)].count("\n") + 1
+            found.append(
+                problem(
+                    "missing-template", Span(source.path, line, 1), f"there is no template “{name}”"
+                )
+            )
+    return tuple(name for name in named if name in sources), found
+
+
+def _closure(
+    name: str, sources: Mapping[str, TemplateSource], references: Mapping[str, Sequence[str]]
+) -> Templates:
+    """A template with everything it can reach."""
+    reached = {name: sources[name]}
+    waiting = [name]
+    while waiting:
+        for other in references[waiting.pop()]:
+            if other not in reached:
+                reached[other] = sources[other]
+                waiting.append(other)
+    digest = hashlib.blake2b(digest_size=16)
+    for source in sorted(reached.values(), key=lambda one: one.name):
+        digest.update(f"{source.name}\0{source.path}\0{source.text}\0".encode())
+    return Templates(name, digest.hexdigest(), tuple(reached.values()))
+
+
+def _assets(files: Iterable[ThemeFile]) -> Iterator[tuple[str, Output]]:
+    """Static files under names that change with their content, so they may be cached for ever."""
+    for file in files:
+        if file.name.startswith("static/"):
+            name = file.name.removeprefix("static/")
+            path = PurePosixPath(name)
+            mark = hashlib.blake2b(file.data, digest_size=5).hexdigest()
+            published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
+            yield name, Output(f"assets/{published}", file.data)
+
+
+def _catalogs(files: Iterable[ThemeFile]) -> dict[str, tuple[ThemeFile, ...]]:
+    """Catalogs by language; a site's own catalog needs to hold only what it changes."""
+    catalogs: dict[str, dict[str, ThemeFile]] = {}
+    for file in sorted(files, key=lambda file: not file.name.startswith("base/")):
+        path = PurePosixPath(file.name.removeprefix("base/"))
+        if path.suffix == ".po" and path.parent.name == "locale":
+            catalogs.setdefault(path.stem, {})[file.path] = file
+    return {code: tuple(known.values()) for code, known in sorted(catalogs.items())}

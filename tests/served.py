@@ -1,0 +1,67 @@
+"""A web host as small as can be: files below a sub-path, with the headers of `_headers`."""
+
+import fnmatch
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SUB_PATH = "/cars/"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A site at an address."""
+
+    folder: Path
+    url: str
+    """With a closing slash."""
+
+
+def rules(headers: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The patterns of a `_headers` file, each with its headers."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for line in filter(None, headers.splitlines()):
+        if line[0].isspace():
+            name, _, value = line.strip().partition(": ")
+            found[-1][1].append((name, value))
+        else:
+            found.append((line, []))
+    return found
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def translate_path(self, path: str) -> str:
+        inside = path.startswith(SUB_PATH)
+        return super().translate_path("/" + path.removeprefix(SUB_PATH) if inside else "/.none")
+
+    def end_headers(self) -> None:
+        path = "/" + self.path.removeprefix(SUB_PATH)
+        written = Path(self.directory, "_headers").read_text("utf-8")
+        for pattern, headers in rules(written):
+            if fnmatch.fnmatchcase(path, pattern):
+                for name, value in headers:
+                    self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Served]:
+    """Serve `folder` below a sub-path while the block runs."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield Served(folder, f"http://127.0.0.1:{server.server_port}{SUB_PATH}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
