@@ -6,6 +6,7 @@ A site is built once for each worker of the run; nothing here is written into th
 from collections.abc import Iterator
 
 import pytest
+
 from samples import ARABIC, ROOT, BuiltSite, built
 from served import Served, serve
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from linimasa.diagnostics import did_you_mean
 from linimasa.fuzzydate import DateError, FuzzyDate, parse
-from linimasa.fuzzydate.zones import zone_named
+from linimasa.fuzzydate.zones import SHORT_ZONES, zone_named
 from linimasa.model.address import slug
 from linimasa.model.record import ClockTime, FileName, Id, LanguageCode, Moment, Url, Zone
 
@@ -185,11 +185,12 @@ def _language(text: str, _context: Context) -> LanguageCode | Wrong:
 def _zone(text: str, _context: Context) -> Zone | Wrong:
     if len(text) > 60:
         return Wrong("bad-value", f"{quoted(text)} is not a time zone", "write Asia/Jakarta")
+    name = SHORT_ZONES.get(text.upper(), text)
     try:
-        zone_named(text)
+        zone_named(name)
     except DateError as error:
         return Wrong("bad-value", str(error).removesuffix("."), error.hint.removesuffix("."))
-    return Zone(text)
+    return Zone(name)
 
 
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
@@ -232,11 +233,10 @@ def _moment(text: str, _context: Context) -> Moment | Wrong:
 
 def _file_name(text: str, _context: Context) -> FileName | Wrong:
     last = re.split(r"[/\\]", text)[-1]
-    unfit = text.startswith(".") or any(unicodedata.category(sign)[0] == "C" for sign in text)
-    if last == text and not unfit and len(text.encode(errors="replace")) <= 255:
+    unfit = last.startswith(".") or any(unicodedata.category(sign)[0] == "C" for sign in last)
+    if last == text and text and not unfit and len(text.encode(errors="replace")) <= 255:
         return FileName(text)
-    fits = last and not last.startswith(".") and not unfit
-    hint = f"put the picture beside this file and write “{last[:60]}”" if fits else (
+    hint = f"put the picture beside this file and write “{last[:60]}”" if last and not unfit else (
         "write the name of a file that lies beside this one, such as plant.jpg"
     )
     return Wrong("bad-value", f"{quoted(text)} is not the name of a file beside this one", hint)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from linimasa import markup
 from linimasa.decode import Decoded, decode, first_languages
@@ -68,12 +68,39 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
 def load_settings(
     file: InputFile | None,
 ) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
-    """Read `site.yaml`; without one, the folder's own diagnostic says so."""
+    """Read `site.yaml`; without one, the folder's own diagnostic says so.
+
+    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `unknown-status`.
+    """
     if file is None:
         return None, ()
     languages = first_languages(compose(file.data, file.path).root)
     read = _read(file, Settings, Context(languages, "UTC"))
-    return (read.decoded.value if read.decoded else None), read.diagnostics
+    if read.decoded is None or read.decoded.value is None:
+        return None, read.diagnostics
+    found = read.diagnostics + tuple(_wrong_settings(read.decoded.value, read.decoded))
+    return (read.decoded.value if read.decoded.value.languages else None), found
+
+
+def _wrong_settings(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
+    """Settings that contradict each other."""
+    if not settings.languages:
+        message = "the site has no language"
+        yield problem("missing-field", where(decoded, "languages"), message, "languages: [id, en]")
+    for number, language in enumerate(settings.languages):
+        if language in settings.languages[:number]:
+            message = f"the language “{language}” is listed twice"
+            place = where(decoded, "languages", number)
+            yield problem("duplicate-language", place, message, "take one of the two out")
+    statuses = [word for word, _ in settings.statuses]
+    for word, _ in settings.evidence:
+        if word not in statuses:
+            yield problem(
+                "unknown-status",
+                where(decoded, "evidence", word),
+                f"“{word}” is not one of the status words of this site",
+                did_you_mean(word, statuses, "use one of: " + ", ".join(statuses)),
+            )
 
 
 def load_actors(
@@ -97,7 +124,8 @@ class _Read(Generic[T]):
 
 def _read(file: InputFile, shape: type[T], context: Context) -> _Read[T]:
     tree = compose(file.data, file.path)
-    if tree.root is None:
+    nothing = isinstance(tree.root, Fields) and not tree.root.entries
+    if tree.root is None or (nothing and not tree.diagnostics):
         empty = problem(
             "empty-file",
             Span(file.path, 1, 1),
@@ -219,7 +247,7 @@ def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:
             yield Reference("event", target, where(decoded, "relations", field, number))
 
 
-def where(decoded: Decoded[Event], *path: str | int) -> Span:
+def where(decoded: Decoded[Any], *path: str | int) -> Span:
     """Where a field stands, or what it is part of."""
     while path and path not in decoded.spans:
         path = path[:-1]

@@ -29,12 +29,12 @@ MAX_TANGLE = 400_000
 """Python-Markdown takes quadratic time in the openers of a paragraph (5,000 brackets: 4 s), so
 the squares of their numbers are summed and bounded; this many take about a fifth of a second."""
 
-OPENERS = ("[", "<", "*", "_", "`", "](", "&")
+OPENERS = ("[", "<", "*", "_", "`", "](", "&", "\n#", "\n=")
 CITATION = r"\[(@[\w.:-]+(?:[ \t]*[;,][ \t]*@[\w.:-]+)*)\]"
 RAW_HTML = r"(</?[a-zA-Z][^<>@]{0,400}>|<!--)"
 CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
 WEB_SCHEMES = ("http://", "https://", "mailto:")
-INTERNAL = re.compile(r"(event|page):([^\s#?]+)\Z")
+INTERNAL = re.compile(r"(event|page):([^\s#?/]+)\Z")
 
 TAGS = frozenset(
     "p br hr em strong code pre blockquote ul ol li dl dt dd sup sub del a "

@@ -58,7 +58,7 @@ def read(root: Path, now: int) -> Snapshot:
     media = tuple(path for path, _ in files if _content_role(path) == "picture")
     if not events and not found:
         found.append(_no_events())
-    theme, theme_problems = read_theme(root, default_theme())
+    theme, theme_problems = theme_files(root, default_theme())
     diagnostics = in_order((*found, *theme_problems))
     return Snapshot(settings, events, actors, pages, media, theme, now, diagnostics)
 
@@ -130,7 +130,7 @@ def default_theme() -> Path | None:
     return next((place for place in places if (place / _MARKER).is_file()), None)
 
 
-def read_theme(
+def theme_files(
     root: Path, default: Path | None
 ) -> tuple[tuple[ThemeFile, ...], tuple[Diagnostic, ...]]:
     """The theme of the site in `root`: its own folder `theme/` over the `default` one.
@@ -156,7 +156,9 @@ def read_theme(
 def _theme_layer(folder: Path, shown: str, root: Path, found: _Found) -> list[ThemeFile]:
     """All files of one theme folder; `shown` stands for the folder in diagnostics."""
     inside = os.path.realpath(root)
-    theme = []
+    theme: list[ThemeFile] = []
+    if not _folder(folder, shown, inside, found):
+        return theme
     for part, role in (("locale", _catalog_role), ("static", _any_role), ("templates", _any_role)):
         limit = STATIC_LIMIT if part == "static" else TEXT_LIMIT
         for path, place in _walk(folder / part, f"{shown}/{part}", inside, role, found):
@@ -185,18 +187,8 @@ def _walk(
 
     What begins with `.` is left out, and in `content` what begins with `_`.
     """
-    if not os.path.lexists(start):
-        return []
-    real, kind, trouble = _target(shown, str(start), inside)
-    if trouble is None and kind != "folder":
-        trouble = problem(
-            "not-a-file",
-            Span(shown),
-            f"“{shown}” is not a folder",
-            "make it a folder, or give the file another name",
-        )
-    if trouble is not None:
-        found.append(trouble)
+    real = _folder(start, shown, inside, found)
+    if not real:
         return []
     skipped = (".", "_") if role is _content_role else (".",)
     files: list[tuple[str, str]] = []
@@ -218,6 +210,20 @@ def _walk(
             else:
                 files.append((path, place))
     return _told_apart(sorted(files), found)
+
+
+def _folder(start: Path, shown: str, inside: str, found: _Found) -> str:
+    """Where the folder `start` really is, or an empty text."""
+    if not os.path.lexists(start):
+        return ""
+    real, kind, trouble = _target(shown, str(start), inside)
+    if trouble is None and kind != "folder":
+        hint = "make it a folder, or give the file another name"
+        trouble = problem("not-a-file", Span(shown), f"“{shown}” is not a folder", hint)
+    if trouble is not None:
+        found.append(trouble)
+        return ""
+    return real
 
 
 def _listed(

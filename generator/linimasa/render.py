@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import functools
 import traceback
+from collections.abc import MutableMapping
 from dataclasses import dataclass
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+)
 
 from linimasa.diagnostics import Diagnostic, Span, problem
 from linimasa.model.address import link, output_path
 from linimasa.model.files import Output
 from linimasa.model.pages import Page, SiteInfo
-from linimasa.theme import Templates
+from linimasa.theme import Templates, TemplateSource
 from linimasa.wording import Language, gettext, label, ngettext, number
 
 
@@ -43,17 +51,41 @@ def render(page: Page, site: SiteInfo, templates: Templates, language: Language)
     return Rendered(Output(path, html.encode("utf-8", "replace")))
 
 
+class _Loader(BaseLoader):
+    """Finds templates among those that a page can reach; compiles each once in the process."""
+
+    def __init__(self, templates: Templates) -> None:
+        self.sources = {source.name: source for source in templates.sources}
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the name is Jinja's
+    ) -> Template:
+        if name not in self.sources:
+            raise TemplateNotFound(name)
+        code = _compiled(self.sources[name])
+        return environment.template_class.from_code(environment, code, globals or {})
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(source: TemplateSource) -> CodeType:
+    """A template as Python code; this takes far longer than rendering, and knows no language."""
+    return _plain_environment().compile(source.text, source.name, source.path)
+
+
 @functools.lru_cache(maxsize=64)
 def _environment(templates: Templates, language: Language) -> Environment:
-    """Compiled templates; kept, because compiling takes far longer than rendering."""
-    sources = {source.name: source for source in templates.sources}
+    """The templates of one kind of page, with the words of one language."""
+    environment = _plain_environment()
+    environment.loader = _Loader(templates)
+    _install(environment, language)
+    return environment
 
-    def load(name: str) -> tuple[str, str, None] | None:
-        source = sources.get(name)
-        return (source.text, source.path, None) if source else None
 
+def _plain_environment() -> Environment:
     environment = Environment(
-        loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -62,7 +94,8 @@ def _environment(templates: Templates, language: Language) -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
-    _install(environment, language)
+    environment.filters["link"] = link
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
     return environment
 
 
@@ -79,7 +112,6 @@ def _install(environment: Any, language: Language) -> None:
         return number(count, language)
 
     environment.globals.update(label=words, number=formatted)
-    environment.filters["link"] = link
 
 
 def _failure(error: Exception, templates: Templates, address: str) -> Diagnostic:

@@ -109,22 +109,22 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def github(diagnostics: Iterable[Diagnostic]) -> str:
-    """For GitHub Actions: one annotation per line.
+    """For GitHub Actions: an annotation on each line, which it ends.
 
     Escaped as the workflow commands of GitHub's own toolkit do it (`packages/core/src/command.ts`).
     """
-    return "\n".join(_annotation(found) for found in diagnostics)
+    return "".join(f"{_annotation(found)}\n" for found in diagnostics)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many there are: `2 errors, 1 warning`, or `no problems`."""
+    """How many there are: `2 errors, 1 warning`; empty if there are none."""
     found = [one.severity for one in diagnostics]
     counts = [
         f"{number} {severity}{'' if number == 1 else 's'}"
         for severity in Severity
         if (number := found.count(severity))
     ]
-    return ", ".join(counts) or "no problems"
+    return ", ".join(counts)
 
 
 # -- parts of the faces ---------------------------------------------------------------------

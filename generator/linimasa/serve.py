@@ -14,15 +14,20 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
+import os
 import secrets
+import sys
 import threading
 import time
+import traceback
+import webbrowser
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
+import click
 from livereload import Server
 from livereload.handlers import LiveReloadHandler
 from livereload.watcher import Watcher
@@ -31,6 +36,10 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from linimasa import report
+from linimasa.build import build
+from linimasa.diagnostics import has_errors
+from linimasa.model.files import Options
 from linimasa.preview import (
     CHANNEL,
     Made,
@@ -45,7 +54,7 @@ from linimasa.preview import (
     refusal,
     respond,
 )
-from linimasa.project import media_file
+from linimasa.project import media_file, read
 from linimasa.watching import changes
 
 _LARGEST_MESSAGE = 64 << 10
@@ -80,15 +89,54 @@ class Telling:
     """A build has ended, a good one or a bad one, after so many seconds."""
     failed: Callable[[Exception], object]
     """The generator itself failed: a bug. The preview goes on."""
-    first: Callable[[str], object] = lambda _url: None
+    first: Callable[[str], object] | None = None
     """The first build has ended, at this address: time to open a browser."""
 
 
-def serve(
-    site: Path, make: Make, telling: Telling, *, host: str = "127.0.0.1", port: int = 8000
-) -> None:
-    """Preview the site in this folder until Ctrl-C; raises `CannotServe` if it cannot listen."""
-    LivePreview(site, make, lambda stop: changes(site, stop), telling).run(host, port)
+def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int]) -> None:
+    """Preview the site in this folder until Ctrl-C, drafts included.
+
+    `now` is asked for the moment of each build, in seconds since 1970. Raises `CannotServe` if
+    nothing can be served there.
+    """
+
+    def make() -> Made:
+        snapshot = read(site, now())
+        # Full addresses in pages lead to the preview, not to the published site.
+        options = Options(base_url=live.address, drafts=True)
+        return Made(build(snapshot, options), report.sources(snapshot))
+
+    telling = Telling(
+        ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),
+        built=_tell_built,
+        failed=_tell_failed,
+        first=webbrowser.open if open_browser else None,
+    )
+    live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
+    live.run(host, port)
+    _say("The preview has ended.")
+
+
+def _tell_built(made: Made, seconds: float) -> None:
+    found = made.build.diagnostics
+    if found:
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        _say(f"\n{report.text(found, made.sources, color=color)}\n")
+    ending = f", {report.summary(found)}" if found else ""
+    verdict = "Not built" if has_errors(found) else "Built"
+    _say(f"{time.strftime('%H:%M:%S')}  {verdict} in {seconds:.2f} s{ending}")
+
+
+def _tell_failed(error: Exception) -> None:
+    _say("".join(traceback.format_exception(error)))
+    _say(
+        "This is a bug in Linimasa, not in your site; please report it with the lines above. "
+        "The preview goes on, and the next save tries again."
+    )
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
 
 
 # -- building and serving -------------------------------------------------------------------
@@ -176,10 +224,11 @@ class LivePreview:
         try:
             for number, _ in enumerate(self._watch(self._stop), 1):
                 state = self._built(state, self._version(number))
-                if number == 1:
-                    threading.Thread(
-                        target=self._telling.first, args=(self.address,), daemon=True
-                    ).start()
+                if number == 1 and self._telling.first is not None:
+                    # A browser in the terminal would otherwise hold up the next build.
+                    told = threading.Thread(target=self._telling.first, args=(self.address,))
+                    told.daemon = True
+                    told.start()
         except Exception as error:
             # Without watching, the preview would grow stale and not say so.
             self._failures.append(error)
@@ -255,8 +304,8 @@ class _Server(Server):  # type: ignore[misc]
         self._live = live
 
     def application(self, port: int, host: str, *_arguments: object, **_options: object) -> None:
-        _Channel.watcher = self.watcher
-        _Channel.live_css = False
+        LiveReloadHandler.watcher = self.watcher  # where `Server.serve` looks for it
+        LiveReloadHandler.live_css = False
         self._live.listen(host, port)
 
     def _setup_logging(self) -> None:

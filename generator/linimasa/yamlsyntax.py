@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from linimasa.yamltext import LINE_BREAK
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -39,6 +41,8 @@ class _Case:
     start_column: int
     lines: list[str]
     last: Any
+    bracket: Any
+    """The mark of the bracket that is open, or None."""
 
     def text(self, line: int) -> str:
         """A line of the file; nothing below its end."""
@@ -58,16 +62,20 @@ def _mistake(line: int, column: int, message: str, hint: str) -> Mistake:
     return Mistake(place, message, hint, line + 1)
 
 
-def explain(error: yaml.YAMLError, text: str, last: Any) -> Mistake:
-    """The mistake behind `error`; `last` is the event before it, or None."""
-    case = _case(error, re.split("\r\n|\r|\n", text), last)
+def explain(error: yaml.YAMLError, text: str, last: Any, bracket: Any) -> Mistake:
+    """The mistake behind `error`.
+
+    `last` is the event before it and `bracket` the mark of the bracket that is open then; each
+    may be None.
+    """
+    case = _case(error, LINE_BREAK.split(text), last, bracket)
     for words, explanation in _EXPLANATIONS:
         if words.search(f"{case.context}: {case.problem}"):
             return explanation(case)
     return case.at("YAML cannot be read from here on", _QUOTES)
 
 
-def _case(error: yaml.YAMLError, lines: list[str], last: Any) -> _Case:
+def _case(error: yaml.YAMLError, lines: list[str], last: Any, bracket: Any) -> _Case:
     problem = getattr(error, "problem", None) or ""
     context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -77,7 +85,7 @@ def _case(error: yaml.YAMLError, lines: list[str], last: Any) -> _Case:
     while line > begin[0] and (line >= len(lines) or not lines[line].strip()):
         line -= 1  # the end of the file is no place to look at
         column = len(lines[line]) if line < len(lines) else 0
-    return _Case(problem, context, line, column, *begin, lines, last)
+    return _Case(problem, context, line, column, *begin, lines, last, bracket)
 
 
 _QUOTES = "put the text in quotes"
@@ -169,16 +177,18 @@ def _quote_open(case: _Case) -> Mistake:
 
 
 def _bracket_open(case: _Case) -> Mistake:
-    line = case.text(case.start_line)
-    sign = line[case.start_column : case.start_column + 1]
+    mark = case.bracket
+    start_line, column = (mark.line, mark.column) if mark else (case.start_line, case.start_column)
+    line = case.text(start_line)
+    sign = line[column : column + 1]
     other = "}" if sign == "{" else "]"
-    if case.line == case.start_line and other in line[case.column :]:
+    if case.line == start_line and other in line[case.column :]:
         return case.at(f"a comma is missing inside {sign} {other}", _QUOTES_INSIDE)
     if " #" in line or "[#" in line:
         hint = f"what follows # is a comment; put words with # in quotes, and write {other}"
     else:
         hint = f"write {other} at the end; a text that begins with {sign} needs quotes"
-    return case.at_start(f"the bracket {sign} is never closed", hint)
+    return _mistake(start_line, column, f"the bracket {sign} is never closed", hint)
 
 
 _QUOTES_INSIDE = "write a comma between the items; an item with a colon or quotation marks " \
@@ -193,7 +203,7 @@ def _nothing(case: _Case) -> Mistake:
     if sign in "]}" and sign:
         hint = _quoted(line[case.column :])
         return case.at(f"“{sign}” closes a bracket that was not opened", hint)
-    if case.context.endswith("a flow node"):
+    if case.bracket:
         return _bracket_open(case)
     return case.at("a value is missing here", _QUOTES)
 

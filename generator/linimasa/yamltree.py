@@ -17,8 +17,8 @@ import yaml
 
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
 from linimasa.yamlsyntax import explain
+from linimasa.yamltext import LINE_BREAK, text_of
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_NODES = 100_000
 MAX_PROBLEMS = 500
@@ -106,13 +106,7 @@ def compose(data: bytes, path: str) -> Tree:
     Diagnostics: file-too-large, not-utf-8, control-character, yaml-syntax, unsupported-yaml,
     duplicate-key, too-deep, too-many-values, comment-in-text.
     """
-    if len(data) > MAX_BYTES:
-        size = f"{len(data) / MAX_BYTES:.1f}".removesuffix(".0")
-        return Tree(None, (problem(
-            "file-too-large", Span(path), f"this file is {size} MB; at most 1 MB is read",
-            "one file holds one event; keep pictures and data in files of their own",
-        ),))
-    text, found = _decode(data, path)
+    text, found = text_of(data, path)
     if text is None:
         return Tree(None, found)
     reader = _Reader(path, text, list(found), has_signs="#" in text)
@@ -120,66 +114,13 @@ def compose(data: bytes, path: str) -> Tree:
     return Tree(root, tuple(reader.found))
 
 
-# -- bytes to text --------------------------------------------------------------------------
-
-_MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
-_SAVE_AS = "save it as UTF-8, which every text editor offers"
-_BREAK = re.compile("\r\n|\r|\n")
-_SPACES = re.compile(" *")
-# YAML 1.2.2, section 5.1: what may stand in a file.
-_UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-# Line ends for libyaml and for no editor; as spaces they keep every position.
-_ODD_BREAKS = ("\x85", "\u2028", "\u2029")
-
-
-def _decode(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            message = f"this file is saved as {name}"
-            return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
-    if data.count(0) * 4 > len(data):
-        message = "this file looks as if it were saved as UTF-16"
-        return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        message = f"the byte {data[error.start]:02X} here is not UTF-8"
-        return None, (problem("not-utf-8", _point(path, before), message, _SAVE_AS),)
-    for sign in _ODD_BREAKS:
-        text = text.replace(sign, " ")
-    first = _UNPRINTABLE.search(text)
-    if first is None:
-        return text, ()
-    others = len(_UNPRINTABLE.findall(text)) - 1
-    more = f", and {others} more in this file" if others else ""
-    return _UNPRINTABLE.sub(" ", text), (problem(
-        "control-character", _point(path, text[: first.start()]),
-        f"an invisible character (U+{ord(first[0]):04X}) stands here{more}",
-        "delete it; it often comes along with text that was copied",
-    ),)
-
-
-def _point(path: str, before: str) -> Span:
-    lines = _BREAK.split(before)
-    line, column = len(lines), len(lines[-1]) + 1
-    return Span(path, line, column, line, column + 1)
-
-
 # -- text to nodes --------------------------------------------------------------------------
 
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "block", ">": "block"}
+_SPACES = re.compile(" *")
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
-_TOP_KEY = re.compile(r"""^(?:[^\W\d][\w-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)""", re.M)
+_TOP_KEY = re.compile(r"""(?:[^\W\d][\w-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""")
 
 
 _STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -232,7 +173,7 @@ class _Reader:
 def _read(reader: _Reader) -> Node | None:
     """The root; after a syntax error, what can be read of the other top-level fields."""
     entries: dict[str, tuple[Scalar, Node]] = {}
-    rest = reader.text
+    rest, fields = reader.text, list[tuple[int, int]]()
     for _ in range(MAX_SYNTAX_ERRORS):
         reader.last = None
         reader.stack.clear()
@@ -241,18 +182,28 @@ def _read(reader: _Reader) -> Node | None:
         except _GivenUp:
             return None
         except yaml.YAMLError as error:
-            wrong = explain(error, reader.text, reader.last)
+            wrong = explain(error, reader.text, reader.last, _open_bracket(reader.stack))
             reader.add("yaml-syntax", Span(reader.path, *wrong.place), wrong.message, wrong.hint)
-            _rescue(reader, _rescued(reader.stack, reader.text, wrong.cause), entries)
-            rest = _after(reader.text, wrong.cause)
-            if rest.isspace():
+            fields = fields or _top_fields(reader.text)
+            _rescue(reader, _rescued(reader.stack, fields, wrong.cause), entries)
+            begin = next((start for line, start in fields if line > wrong.cause), -1)
+            if begin < 0:
                 break
+            rest = re.sub(r"[^\r\n]", " ", reader.text[:begin]) + reader.text[begin:]
         else:
             if rest is reader.text:
-                return root or Mapping((), Span(reader.path, 1, 1, 1, 1))
+                if root is None or (isinstance(root, Scalar) and root.start == root.end):
+                    return Mapping((), Span(reader.path, 1, 1, 1, 1))
+                return root
             _rescue(reader, root.entries if isinstance(root, Mapping) else (), entries)
             break
     return Mapping(tuple(entries.values()), Span(reader.path, 1, 1, 1, 1), whole=False)
+
+
+def _open_bracket(stack: list[_Open]) -> Any:
+    """The mark of the outermost bracket that is not closed, or None."""
+    marks = (each.event.start_mark for each in stack if each.event.flow_style)
+    return next(marks, None)
 
 
 def _rescue(
@@ -267,21 +218,20 @@ def _rescue(
             entries[key.text] = (key, value)
 
 
-def _rescued(stack: list[_Open], text: str, cause: int) -> tuple[tuple[Scalar, Node], ...]:
+def _rescued(
+    stack: list[_Open], fields: list[tuple[int, int]], cause: int
+) -> tuple[tuple[Scalar, Node], ...]:
     """The fields that were complete before the top-level field with the mistake."""
     if not stack or not stack[0].is_mapping or stack[0].broken:
         return ()
-    starts = [text.count("\n", 0, key.start()) + 1 for key in _TOP_KEY.finditer(text)]
-    first = max((line for line in starts if line <= cause), default=cause)
+    first = max((line for line, _ in fields if line <= cause), default=cause)
     return tuple((key, value) for key, value in stack[0].parts if key.span.line < first)
 
 
-def _after(text: str, cause: int) -> str:
-    """The text with all that comes before the first top-level field below line `cause` blank."""
-    for key in _TOP_KEY.finditer(text):
-        if text.count("\n", 0, key.start()) + 1 > cause:
-            return re.sub(r"[^\r\n]", " ", text[: key.start()]) + text[key.start() :]
-    return " "
+def _top_fields(text: str) -> list[tuple[int, int]]:
+    """Line and offset of what looks like a field without indentation."""
+    starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+    return [(line, start) for line, start in enumerate(starts, 1) if _TOP_KEY.match(text, start)]
 
 
 def _composed(reader: _Reader, text: str) -> Node | None:
@@ -316,8 +266,7 @@ def _composed(reader: _Reader, text: str) -> Node | None:
             parent.key = None
 
 
-def _count(reader: _Reader, event: Any) -> None:
-    reader.nodes += 1
+def _check(reader: _Reader, event: Any) -> None:
     if reader.nodes > MAX_NODES:
         reader.add(
             "too-many-values", reader.span(event.start_mark, event.end_mark),
@@ -341,7 +290,9 @@ def _refuse(reader: _Reader, event: Any, message: str, hint: str) -> None:
 
 
 def _scalar(reader: _Reader, event: Any) -> Scalar:
-    _count(reader, event)
+    reader.nodes += 1
+    if event.anchor is not None or event.tag is not None or reader.nodes > MAX_NODES:
+        _check(reader, event)
     start, end = event.start_mark, event.end_mark
     begins, ends = start.index, end.index
     style = _STYLES.get(event.style, "plain")
@@ -354,7 +305,7 @@ def _scalar(reader: _Reader, event: Any) -> Scalar:
 
 def _indent(text: str, start: int, value: str) -> int:
     """By how much a literal block is indented; its lines are those of the file."""
-    breaks = _BREAK.finditer(text, start)
+    breaks = LINE_BREAK.finditer(text, start)
     for line in value.split("\n"):
         begin = next(breaks, None)
         if begin is None:
@@ -380,7 +331,8 @@ def _check_cut(reader: _Reader, end: Any) -> None:
 
 
 def _open(reader: _Reader, event: Any) -> None:
-    _count(reader, event)
+    reader.nodes += 1
+    _check(reader, event)
     if len(reader.stack) >= MAX_DEPTH:
         reader.add(
             "too-deep", reader.span(event.start_mark, event.end_mark),
@@ -434,7 +386,7 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
         if not isinstance(key, Broken):
             reader.add(
                 "unsupported-yaml", key.span, "a group in brackets cannot name a field",
-                "put the text in quotes: \"{…}\"",
+                "put quotes around all of the text that has the brackets",
             )
         return Broken(key.span)
     if key.text == "<<" and key.style == "plain":

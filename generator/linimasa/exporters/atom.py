@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from linimasa.exporters.xmltext import document, element
 from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate, date_of, first_second, last_second
-from linimasa.fuzzydate.zones import offset_at
+from linimasa.fuzzydate.zones import offset_at, to_civil
 from linimasa.model.address import language_root, link, slug, up, whole
 from linimasa.model.files import Output
 from linimasa.model.pages import EventPage, Page
@@ -107,11 +107,19 @@ def _utc(civil: int, zone: str) -> int:
     return civil - 60 * (offset_at(zone, civil, year) or 0)
 
 
-def _rfc_3339(moment: int) -> str:
-    days, seconds = divmod(moment, SECONDS_A_DAY)
+def _rfc_3339(moment: int, zone: str) -> str:
+    """Write it as the clocks of the site show it, so that a day stays the day that is meant."""
+    civil = to_civil(moment, zone)
+    days, seconds = divmod(moment if civil is None else civil, SECONDS_A_DAY)
     year, month, day = date_of(days)
     hours, minutes = divmod(seconds // 60, 60)
-    return f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds % 60:02}Z"
+    offset = _offset(0 if civil is None else (civil - moment) // 60)
+    return f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds % 60:02}{offset}"
+
+
+def _offset(minutes: int) -> str:
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}" if minutes else "Z"
 
 
 def _document(feed: _Feed, home: str, newest: Sequence[EventPage], moments: Sequence[int]) -> bytes:
@@ -123,7 +131,7 @@ def _document(feed: _Feed, home: str, newest: Sequence[EventPage], moments: Sequ
         element("id", feed.name),
         element("title", title),
         *([element("subtitle", description)] if description else []),
-        element("updated", _rfc_3339(max(moments, default=0))),
+        element("updated", _rfc_3339(max(moments, default=0), settings.timezone)),
         element("author", children=[element("name", settings.author or title)]),
         _link(feed, "self", feed.address, "application/atom+xml"),
         _link(feed, "alternate", home, "text/html"),
@@ -157,7 +165,7 @@ def _entry(feed: _Feed, page: EventPage, moment: int) -> Element:
     children = [
         element("id", f"{feed.name}/{link(card.id)}"),
         element("title", title),
-        element("updated", _rfc_3339(moment)),
+        element("updated", _rfc_3339(moment, feed.settings.timezone)),
         _link(feed, "alternate", page.head.address, "text/html"),
         *(element("link", attributes=source) for source in sources),
         *(element("category", attributes={"term": tag.label.text}) for tag in page.tags),

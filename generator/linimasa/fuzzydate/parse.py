@@ -147,16 +147,7 @@ def _read_set(written: str, text: str, zone: str) -> FuzzyDate:
     A leading or trailing `..` means "or earlier", "or later"; the date beside it is included.
     """
     closing, kind = _BRACKETS[text[0]]
-    if text[-1] != closing or len(text) < 3:
-        raise DateError(
-            f"{quoted(text)} is not a complete set of dates.",
-            f"Write the dates between {text[0]} and {closing}, with commas: [1667,1668].",
-        )
-    members = [member.strip() for member in text[1:-1].split(",")]
-    start = End.OPEN if members[0].startswith("..") else End.CLOSED
-    end = End.OPEN if members[-1].endswith("..") else End.CLOSED
-    members[0] = members[0].removeprefix("..")
-    members[-1] = members[-1].removesuffix("..")
+    members, start, end = _split_set(text, closing)
     points: list[Point] = []
     spans: list[tuple[int, int]] = []
     names: list[str] = []
@@ -186,6 +177,20 @@ def _read_set(written: str, text: str, zone: str) -> FuzzyDate:
         end,
         tuple(spans),
     )
+
+
+def _split_set(text: str, closing: str) -> tuple[list[str], End, End]:
+    if text[-1] != closing or len(text) < 3:
+        raise DateError(
+            f"{quoted(text)} is not a complete set of dates.",
+            f"Write the dates between {text[0]} and {closing}, with commas: [1667,1668].",
+        )
+    members = [member.strip() for member in text[1:-1].split(",")]
+    start = End.OPEN if members[0].startswith("..") else End.CLOSED
+    end = End.OPEN if members[-1].endswith("..") else End.CLOSED
+    members[0] = members[0].removeprefix("..")
+    members[-1] = members[-1].removesuffix("..")
+    return members, start, end
 
 
 def _set_member(member: str, whole: str, zone: str) -> list[Written]:

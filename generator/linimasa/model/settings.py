@@ -80,8 +80,6 @@ class Settings:
     """Who publishes it; named in feeds."""
     order: Order = Order.OLDEST
     """Which event the home page begins with; the other order has a page of its own."""
-    theme: str = "theme"
-    """The folder whose files take the place of the default theme's."""
     pages: tuple[Id, ...] = ()
     """Plain pages of `content/pages/`, in the order of the navigation."""
     tags: tuple[tuple[str, Text], ...] = ()

@@ -20,6 +20,9 @@ from linimasa.diagnostics import Diagnostic, Span, problem
 from linimasa.model.files import ThemeFile
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|(%%)|(%)")
+_LINE = re.compile(
+    r'\s*(?:(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*"\s*|\s*(?:#.*)?'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ _plural_rule = lru_cache(maxsize=32)(c2py)
 
 
 def read_catalog(file: ThemeFile) -> tuple[Messages, tuple[Diagnostic, ...]]:
-    """The messages of a `.po` file; diagnostics `bad-catalog`, `bad-translation`, `not-utf-8`."""
+    """The messages of a `.po` file; diagnostics `bad-catalog`, `bad-translation`, `not-utf-8`.
+
+    Messages with a context (msgctxt) are left out, as nothing here asks for one.
+    """
     try:
         text = file.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -55,25 +61,29 @@ def read_catalog(file: ThemeFile) -> tuple[Messages, tuple[Diagnostic, ...]]:
         hint = "save the file as UTF-8"
         message = "This file of translations is not UTF-8"
         return {}, (problem("not-utf-8", Span(file.path, line), message, hint),)
+    lines = text.splitlines()
+    for place, line_text in enumerate(lines, start=1):
+        if not _LINE.fullmatch(line_text):  # Babel would drop some of these without a word
+            message = f"This line can't be read as a translation: {line_text.strip()}"
+            return {}, (_broken(file, place, message, 'texts stand in quotes: msgstr "…"'),)
+    return _parsed(file, lines)
+
+
+def _parsed(file: ThemeFile, lines: list[str]) -> tuple[Messages, tuple[Diagnostic, ...]]:
     try:
-        catalog = pofile.read_po(
-            text.splitlines(keepends=True), ignore_obsolete=True, abort_invalid=True
-        )
+        catalog = pofile.read_po(lines, ignore_obsolete=True, abort_invalid=True)
         plural_form(catalog.plural_expr, 1)
     except pofile.PoFileError as error:
-        return {}, (_broken(file, int(error.lineno or 0) + 1, str(error.line).strip()),)
+        hint = "a message is a line msgid “…” and a msgstr “…”, numbered for each plural form"
+        near = int(error.lineno or 0) + 1
+        return {}, (_broken(file, near, "A message near this line is not complete", hint),)
     except (ValueError, LookupError):
-        return {}, (_broken(file, 1, ""),)
+        hint = "a head has lines such as “Plural-Forms: nplurals=2; plural=(n != 1);”"
+        return {}, (_broken(file, 1, "The head of this catalog can't be read", hint),)
     return _messages(file.path, catalog)
 
 
-def _broken(file: ThemeFile, line: int, text: str) -> Diagnostic:
-    if not text:
-        message = "The head of this catalog can't be read"
-        hint = "a head has lines such as “Plural-Forms: nplurals=2; plural=(n != 1);”"
-    else:
-        message = f"This line can't be read as a translation: {text}"
-        hint = 'a message is a line msgid "…" followed by a line msgstr "…"'
+def _broken(file: ThemeFile, line: int, message: str, hint: str) -> Diagnostic:
     return problem("bad-catalog", Span(file.path, line), message, hint)
 
 
@@ -83,9 +93,9 @@ def _messages(path: str, catalog: Catalog) -> tuple[Messages, tuple[Diagnostic, 
     for entry in catalog:
         original = _texts(entry.id)
         forms = _texts(entry.string)
-        if not original[0] or entry.fuzzy or entry.context or not all(forms):
+        if not original[0] or entry.fuzzy or entry.context or not any(forms):
             continue
-        if wrong := _mistake(original, forms, catalog.num_plurals):
+        if wrong := _mistake(original, forms):
             span = Span(path, entry.lineno or 0)
             diagnostics.append(problem("bad-translation", span, *wrong))
         else:
@@ -100,12 +110,12 @@ def _texts(text: Entry | str | list[str] | tuple[str, ...] | None) -> tuple[str,
     return (str(text or ""),)
 
 
-def _mistake(original: tuple[str, ...], forms: tuple[str, ...], plurals: int) -> tuple[str, ...]:
-    """What is wrong with a translation and what would be right; empty when all is well."""
-    if len(original) > 1 and len(forms) != plurals:
+def _mistake(original: tuple[str, ...], forms: tuple[str, ...]) -> tuple[str, str] | None:
+    """What is wrong with a translation and what would be right; None when all is well."""
+    if not all(forms):
         return (
-            f"The translation of “{original[0]}” has {len(forms)} forms",
-            f"this language has {plurals}: msgstr[0] to msgstr[{plurals - 1}]",
+            f"A plural form of “{original[0]}” is not translated",
+            f"this language has {len(forms)}: msgstr[0] to msgstr[{len(forms) - 1}]",
         )
     wanted = set().union(*(_names(text) for text in original))
     for form in forms:
@@ -117,7 +127,7 @@ def _mistake(original: tuple[str, ...], forms: tuple[str, ...], plurals: int) ->
                 f"“{form}” does not fit “{original[0]}”: {', '.join(extra)}",
                 "keep each %(name)s just as the original has it; a percent sign alone is %%",
             )
-    return ()
+    return None
 
 
 def _names(text: str) -> set[str]:

@@ -95,8 +95,7 @@ def _set(date: FuzzyDate, language: Language, zone: str) -> Parts:
     if closed and (days := _days_of_a_month(date, language)):
         return days
     items = [
-        _range(date.points[first], date.points[last], language, zone)
-        for first, last in date.spans
+        _range(date.points[first], date.points[last], language, zone) for first, last in date.spans
     ]
     either = date.kind is Kind.ONE_OF
     if date.start is End.OPEN:
@@ -138,11 +137,10 @@ def _days_of_a_month(date: FuzzyDate, language: Language) -> Parts:
     for piece in pattern_of("day", numbers.year, language):
         if piece[0] == "d":
             days = tuple(
-                (TimePart(pattern_words((piece,), numbers_of(point), language),
-                          machine_value(point)),)
+                TimePart(pattern_words((piece,), numbers_of(point), language), machine_value(point))
                 for point in points
             )
-            parts += join(language.cldr.lists[kind], days)
+            parts += join(language.cldr.lists[kind], tuple((day,) for day in days))
         else:
             parts += plain(pattern_words((piece,), numbers, language))
     return parts

@@ -6,6 +6,8 @@ language, so an id is what an English reader sees. Nothing is translated here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from linimasa.fuzzydate import Part
 from linimasa.model.record import ActorKind, Relation, Stance
 
@@ -74,7 +76,8 @@ AND_LATER = "%(date)s and all after"
 
 _DATES = (
     *(DATE_AND_TIME, PART_OF_YEAR, *PARTS.values(), *SEASONS, *HEMISPHERES, *QUADRIMESTERS),
-    *(*SEMESTERS, DECADE, *CENTURIES, LATER_CENTURY, *MILLENNIA, LATER_MILLENNIUM, WITH_ERA, ESTIMATE),
+    *(*SEMESTERS, DECADE, *CENTURIES, LATER_CENTURY, *MILLENNIA, LATER_MILLENNIUM),
+    *(WITH_ERA, ESTIMATE),
     *(UNKNOWN_DATE, UNKNOWN_YEAR, DAY_IN_YEARS, YEARS_AFTER_DAY, DAY_OF_UNKNOWN_MONTH),
     *(APPROXIMATE, UNCERTAIN, APPROXIMATE_AND_UNCERTAIN, APPROXIMATE_PARTS, UNCERTAIN_PARTS),
     *(*COMPONENTS.values(), SINCE, UNTIL, END_UNKNOWN, START_UNKNOWN),
@@ -85,7 +88,7 @@ _DATES = (
 
 # -- what data is called --------------------------------------------------------------------
 
-STATUSES = {
+STATUSES: Mapping[str, str] = {
     "planned": "Planned",
     "rumor": "Rumor",
     "reported": "Reported",
@@ -96,7 +99,7 @@ STATUSES = {
     "disputed": "Disputed",
     "retracted": "Retracted",
 }
-STATUS_DESCRIPTIONS = {
+STATUS_DESCRIPTIONS: Mapping[str, str] = {
     "planned": "Somebody intends it; it has not happened yet.",
     "rumor": "It is being said, without a source that can be named or checked.",
     "reported": "News media report it; those concerned have not confirmed it.",
@@ -107,7 +110,7 @@ STATUS_DESCRIPTIONS = {
     "disputed": "Sources contradict each other, and it is not settled who is right.",
     "retracted": "Those who first said it have taken it back.",
 }
-STANCES = {
+STANCES: Mapping[str, str] = {
     Stance.ASSERTS: "asserts",
     Stance.CONFIRMS: "confirms",
     Stance.DENIES: "denies",
@@ -115,7 +118,7 @@ STANCES = {
     Stance.RETRACTS: "retracts",
     Stance.RULES: "rules",
 }
-RELATIONS = {
+RELATIONS: Mapping[str, str] = {
     Relation.FOLLOWS: "Follows",
     Relation.CONFIRMS: "Confirms",
     Relation.DENIES: "Denies",
@@ -124,7 +127,7 @@ RELATIONS = {
     Relation.RESPONDS_TO: "Responds to",
     Relation.SEE_ALSO: "See also",
 }
-RELATIONS_BACK = {
+RELATIONS_BACK: Mapping[str, str] = {
     Relation.FOLLOWS: "Followed by",
     Relation.CONFIRMS: "Confirmed by",
     Relation.DENIES: "Denied by",
@@ -133,7 +136,7 @@ RELATIONS_BACK = {
     Relation.RESPONDS_TO: "Answered by",
     Relation.SEE_ALSO: "See also",
 }
-ACTOR_KINDS = {
+ACTOR_KINDS: Mapping[str, str] = {
     ActorKind.PERSON: "Person",
     ActorKind.ORGANIZATION: "Organization",
     ActorKind.GOVERNMENT: "Government",

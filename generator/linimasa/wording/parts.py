@@ -59,8 +59,9 @@ def list_words(items: tuple[str, ...], language: Language) -> str:
 def merged(parts: Parts) -> Parts:
     """The same with neighbors that are no times put together."""
     result: list[TimePart] = []
-    for is_text, group in groupby(parts, key=lambda part: not part.datetime):
-        result.extend(plain(text_of(tuple(group))) if is_text else group)
+    for is_text, neighbors in groupby(parts, key=lambda part: not part.datetime):
+        group = tuple(neighbors)
+        result.extend(plain(text_of(group)) if is_text else group)
     return tuple(result)
 
 

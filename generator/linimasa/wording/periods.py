@@ -156,25 +156,25 @@ _HOURS: dict[str, Callable[[int], int]] = {
 
 def _field(field: str, letters: str, numbers: Numbers, language: Language) -> str:
     """One field of a pattern (UTS 35 part 4, Date Field Symbol Table); '' for any other."""
-    cldr = language.cldr
+    cldr, words = language.cldr, ""
     match field:
         case "G":
-            return cldr.eras[numbers.year > 0]
+            words = cldr.eras[numbers.year > 0]
         case "y":
-            return _year_digits(numbers.year, language)
+            words = _year_digits(numbers.year, language)
         case "M":
-            return _month(letters, numbers, language)
-        case "Q":
-            quarter = cldr.quarters[(numbers.month - 1) // 3]
-            return quarter[0].lower() + quarter[1:]
+            words = _month(letters, numbers, language)
+        case "Q":  # inside a text, so no capital; Roman numerals stay
+            words = cldr.quarters[(numbers.month - 1) // 3]
+            words = words[0].lower() + words[1:] if words[1].islower() else words
         case "d":
-            return _padded(numbers.day, letters)
+            words = _padded(numbers.day, letters)
         case "H":
-            return _padded(_HOURS[letters[0]](numbers.hour), letters)
+            words = _padded(_HOURS[letters[0]](numbers.hour), letters)
         case "m":
-            return _padded(numbers.minute, letters)
+            words = _padded(numbers.minute, letters)
         case "s":
-            return _padded(numbers.second, letters)
+            words = _padded(numbers.second, letters)
         case "a":
-            return cldr.day_periods[numbers.hour >= 12]
-    return ""
+            words = cldr.day_periods[numbers.hour >= 12]
+    return words

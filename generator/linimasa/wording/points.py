@@ -33,7 +33,8 @@ _WEST = "\u2212"
 
 def point_words(point: Point, language: Language, zone: str) -> str:
     """A date with everything that is doubtful about it; `zone` is the site's own."""
-    return _with_doubts(point, _certain_words(point, language, zone), language)
+    words = _certain_words(point, language, zone)
+    return words if _is_unknown(point) else _with_doubts(point, words, language)
 
 
 def is_plain(point: Point) -> bool:
@@ -81,14 +82,6 @@ def _zone_words(point: Point, language: Language, zone: str) -> str:
 
 
 def _certain_words(point: Point, language: Language, zone: str) -> str:
-    if point.hour is not None:
-        day = plain_words("day", numbers_of(point), language)
-        time = clock_words(point, language, zone)
-        return gettext(language, m.DATE_AND_TIME) % {"date": day, "time": time}
-    if point.part is not None:
-        unit = "month" if point.month else "year"
-        date = plain_words(unit, numbers_of(point), language)
-        return gettext(language, m.PARTS[point.part]) % {"date": date}
     if point.season is not None:
         return _season_words(point, point.season, language)
     if point.estimate is not None and point.precision is not Precision.YEAR:
@@ -97,7 +90,12 @@ def _certain_words(point: Point, language: Language, zone: str) -> str:
         return words
     if point.precision in _LONG_PERIODS:
         return _long_period(point, language)
-    return plain_words(UNITS[point.precision], numbers_of(point), language)
+    unit = "day" if point.day else "month" if point.month else "year"
+    date = plain_words(unit, numbers_of(point), language)
+    if point.hour is not None:
+        time = clock_words(point, language, zone)
+        return gettext(language, m.DATE_AND_TIME) % {"date": date, "time": time}
+    return gettext(language, m.PARTS[point.part]) % {"date": date} if point.part else date
 
 
 def _season_words(point: Point, season: int, language: Language) -> str:
@@ -160,6 +158,11 @@ def _years_after_day(point: Point, language: Language) -> str:
     return gettext(language, m.YEARS_AFTER_DAY) % {"years": years} if named else years
 
 
+def _is_unknown(point: Point) -> bool:
+    """Whether nothing at all is known, so that nothing can be doubted: XXXX."""
+    return (point.year, point.month, point.day, point.estimate) == (None, None, None, None)
+
+
 def _long_period(point: Point, language: Language) -> str:
     """A decade, a century, a millennium or, with no digit known, an unknown year."""
     first, last = _year(point.earliest), _year(point.latest)
@@ -171,8 +174,7 @@ def _long_period(point: Point, language: Language) -> str:
             return century_heading(last, language)
         case Precision.MILLENNIUM:
             return millennium_heading(last, language)
-    day_known = point.month is not None or point.day is not None
-    return gettext(language, m.UNKNOWN_YEAR if day_known else m.UNKNOWN_DATE)
+    return gettext(language, m.UNKNOWN_DATE if _is_unknown(point) else m.UNKNOWN_YEAR)
 
 
 def _with_doubts(point: Point, words: str, language: Language) -> str:

@@ -5,7 +5,7 @@ how many files were written, left as they were, and removed. It never touches a 
 not make itself, never follows a link inside the folder, and never leaves half a file.
 
 How: a hidden list in the folder, the manifest, says which files are ours. Everything new is
-first written to a hidden folder beside it; only when that has worked do files move to their
+first written to a hidden folder inside it; only when that has worked do files move to their
 places, each in one step: what pages need, then pages, then what announces them. Last, files
 that are no longer part of the site go. Before the first move the manifest names old and new
 files alike, so that whatever stops a build, even the power, the next one knows what is ours

@@ -1,0 +1,181 @@
+"""What `decode` gathers, and its words for what is wrong with fields.
+
+In: nodes and the way to them. Out: diagnostics in the `Run` of one call. Nothing here decides
+what is wrong; `decode` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from linimasa import yamltree
+from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem
+from linimasa.fieldvalues import Context, quoted, suggest
+from linimasa.yamltree import Broken, Node, Scalar, Sequence
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a value: `("sources", 0, "url")`, `("body", "en")`."""
+
+MAX_PROBLEMS = 500
+TEXTS = "text, or one text for each language"
+
+
+class Failed:
+    """What stands for a value that cannot be read and was reported."""
+
+
+FAILED: Final = Failed()
+
+
+@dataclass(slots=True)
+class Run:
+    """What one call of `decode` gathers."""
+
+    context: Context
+    spans: dict[Path, Span] = field(default_factory=dict)
+    nodes: dict[Path, Scalar] = field(default_factory=dict)
+    failed: set[Path] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        """Whether so much is wrong that reading on helps nobody."""
+        return len(self.diagnostics) >= MAX_PROBLEMS
+
+    def fail(
+        self, path: Path, code: str, span: Span, message: str, hint: str, *related: Related
+    ) -> Failed:
+        """Report a mistake in the value at `path`."""
+        self.failed.add(path)
+        if not self.full:
+            self.diagnostics.append(problem(code, span, message, hint, related))
+        return FAILED
+
+
+def called(path: Path) -> str:
+    """How a message names the value at `path`."""
+    if not path:
+        return "this file"
+    last = path[-1]
+    if isinstance(last, int):
+        return f"item {last + 1} of {called(path[:-1])}"
+    return f"“{spelled(last)}”"
+
+
+def spelled(name: str) -> str:
+    """A field's name as authors write it."""
+    return name.replace("_", "-")
+
+
+def wrong_type(run: Run, node: Node, path: Path, wanted: str, hint: str = "") -> Failed:
+    """Report a text, list or group of fields where another of these is wanted."""
+    if isinstance(node, Broken):  # reported by `compose`
+        run.failed.add(path)
+        return FAILED
+    if isinstance(node, Scalar):
+        found = f"the text {quoted(node.text)}" if node.text else "nothing"
+        if glued := re.match(r"([^\W\d][\w-]*):(?!//)\S", node.text):
+            hint = f"a space is missing after “{glued[1]}:”"
+    else:
+        found = "a list" if isinstance(node, Sequence) else "a group of fields"
+        if node.source and wanted in ("text", TEXTS):
+            hint = f"text that begins with {node.source[0]} needs quotes around all of it"
+    message = f"{called(path)} wants {wanted}, but here is {found}"
+    return run.fail(path, "wrong-type", node.span, message, hint or "write one value only")
+
+
+def wrong_fields(
+    run: Run, node: Node, path: Path, names: Collection[str], needed: Collection[str]
+) -> Failed:
+    """Report a text or list where the fields `names` are wanted."""
+    shown = [spelled(name) for name in needed or list(names)[:3]]
+    if isinstance(node, Sequence):
+        hint = "write the fields without hyphens or brackets around them"
+    elif isinstance(node, Scalar) and "url" in names and node.text.startswith("http"):
+        hint = f"write “url: {node.text[:60]}”"
+    elif isinstance(node, Scalar) and len(needed) == 1:
+        hint = f"write “{shown[0]}: {node.text[:60]}”"
+    else:
+        hint = f"write “{shown[0]}: …”"
+    listed = ", ".join(f"“{name}: …”" for name in shown)
+    return wrong_type(run, node, path, f"fields such as {listed}", hint)
+
+
+def unknown_language(run: Run, key: Scalar, path: Path) -> None:
+    """Report a language code that the site does not have."""
+    languages = run.context.languages
+    hint = suggest(key.text, languages, f"its languages are: {', '.join(languages)}")
+    message = f"{quoted(key.text)} is not a language of this site"
+    run.fail((*path, key.text), "unknown-language", key.span, message, hint)
+
+
+def empty_item(run: Run, node: Node, path: Path) -> None:
+    """Report a list item without anything in it."""
+    span = node.span
+    hyphen = Span(span.path, span.line, max(1, span.column - 1), span.line, max(2, span.column))
+    run.fail(path, "bad-value", hyphen, f"{called(path)} is empty", "fill or remove it")
+
+
+def out_of_range(run: Run, node: Node, path: Path, limits: tuple[float, float]) -> Failed:
+    """Report a number that is too small or too great."""
+    low, high = (f"{limit:g}" for limit in limits)
+    shown = node.text.strip() if isinstance(node, Scalar) else ""
+    message = f"{called(path)} is {shown}, outside {low} to {high}"
+    return run.fail(path, "bad-value", node.span, message, f"write a number from {low} to {high}")
+
+
+def twice(run: Run, key: Scalar, first: Scalar, path: Path) -> None:
+    """Report one field in two spellings, such as responds-to and responds_to."""
+    message = f"{quoted(key.text)} stands here for the second time"
+    related = Related(first.span, "the first is here")
+    run.fail(path, "duplicate-key", key.span, message, "keep one of the two", related)
+
+
+def unknown_fields(
+    run: Run, keys: list[Scalar], known: Collection[str], seen: Collection[str], path: Path
+) -> set[str]:
+    """Report fields with unknown names; the names that were probably meant come back."""
+    meant: set[str] = set()
+    every = [spelled(name) for name in known]
+    for key in keys:
+        if run.full:
+            break
+        free = [spelled(name) for name in known if name not in seen and name not in meant]
+        near = nearest(key.text, free) if len(key.text) <= 60 else ""
+        if near:
+            meant.add(near.replace("-", "_"))
+            hint = f"did you mean “{near}”?"
+        else:
+            hint = suggest(key.text, every, "known here: " + ", ".join(every))
+        where = f" of {called(path)}" if path else ""
+        message = f"{quoted(key.text)} is not a field{where}"
+        run.fail((*path, key.text), "unknown-field", key.span, message, hint)
+    return meant
+
+
+def missing_fields(
+    run: Run,
+    examples: Mapping[str, str],
+    node: yamltree.Mapping,
+    seen: Mapping[str, Scalar],
+    path: Path,
+) -> None:
+    """Report fields that must be there and are not; `examples` maps each to a value."""
+    if not node.entries and len(examples) > 1:
+        names = " and ".join(f"“{spelled(name)}”" for name in examples)
+        lines = " and ".join(f"“{spelled(name)}: {value}”" for name, value in examples.items())
+        message = f"{called(path)} is empty; {names} are needed"
+        run.fail(path, "missing-field", node.span, message, f"write {lines}")
+        return
+    start = node.entries[0][0].span if node.entries else node.span
+    for name, value in examples.items():
+        key = seen.get(name)
+        what = f"“{spelled(name)}” has no value" if key else f"“{spelled(name)}” is missing"
+        where = f" in {called(path)}" if path else ""
+        hint = f"write “{spelled(name)}: {value}”"
+        run.fail(
+            (*path, name), "missing-field", key.span if key else start, what + where, hint
+        )

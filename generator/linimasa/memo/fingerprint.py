@@ -1,0 +1,75 @@
+"""Values → keys: equal keys for equal values, and different ones for different values.
+
+In: texts, bytes, numbers, booleans, None, members of enums, tuples of these, and frozen
+dataclasses with fields of these. Out: 16 bytes. Everything else is refused, because a key that
+overlooked a part of it, or its next change, would bring a wrong page back to life.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import marshal
+from collections.abc import Callable
+from enum import Enum
+from operator import attrgetter
+from types import NoneType
+from typing import Any, TypeAlias
+
+SIZE = 16
+"""Bytes of a fingerprint: so many that no two values ever meet by chance."""
+
+_PLAIN = frozenset({str, bytes, int, float, bool, NoneType})
+_FORMAT = 2
+# From version 3 on, marshal writes an object that it meets again as a reference to the first
+# one, so that equal values would get different bytes.
+
+_Plainer: TypeAlias = Callable[[Any], Any]
+
+
+class CannotFingerprint(TypeError):
+    """A value that may hold more than its key would tell: a bug of ours, never an author's."""
+
+
+def fingerprint(*values: object) -> bytes:
+    """The key of these values, in this order.
+
+    Fields that do not count when two values are compared (`field(compare=False)`) do not count
+    here either. Raises `CannotFingerprint` for anything that is not a plain, frozen value.
+    """
+    # Every value that marshal writes begins with its type and, where there are several lengths
+    # to it, its length: nothing can run over into its neighbor.
+    return hashlib.blake2b(marshal.dumps(_plain(values), _FORMAT), digest_size=SIZE).digest()
+
+
+def _plain(value: Any) -> Any:
+    """`value` as nested tuples and lists: a list is a dataclass or an enum, with its name."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return value if _PLAIN.issuperset(map(type, value)) else tuple(map(_plain, value))
+    return _plainer(kind)(value)
+
+
+@functools.cache
+def _plainer(kind: Any) -> _Plainer:
+    """How values of a class are taken apart; worked out once for each."""
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if issubclass(kind, Enum):
+        return lambda value: [name, value.name]
+    if not dataclasses.is_dataclass(kind):
+        raise CannotFingerprint(f"a value of type {name} has no fingerprint")
+    if not kind.__dataclass_params__.frozen:
+        raise CannotFingerprint(f"{name} is not frozen, so its fingerprint would not last")
+    names = [field.name for field in dataclasses.fields(kind) if field.compare]
+    if len(names) < 2:
+        return lambda value: [name, *(_plain(getattr(value, each)) for each in names)]
+    parts = attrgetter(*names)
+
+    def taken_apart(value: Any) -> list[Any]:
+        values = parts(value)
+        return [name, *(values if _PLAIN.issuperset(map(type, values)) else map(_plain, values))]
+
+    return taken_apart

@@ -1,0 +1,73 @@
+"""The bytes of a YAML file to text, with what is wrong with them.
+
+In: bytes. Out: text in which every character stands where an editor shows it, or why there is
+none. What lies inside the text is not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from linimasa.diagnostics import Diagnostic, Span, problem
+
+MAX_BYTES = 1 << 20
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_SAVE_AS = "save it as UTF-8, which every text editor offers"
+LINE_BREAK = re.compile("\r\n|\r|\n")
+# YAML 1.2.2, section 5.1: what may stand in a file.
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+# Line ends for libyaml and for no editor; as spaces they keep every position.
+_ODD_BREAKS = ("\x85", "\u2028", "\u2029")
+
+
+def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text without its byte order mark, None when there is none; offsets are kept.
+
+    Diagnostics: file-too-large, not-utf-8, control-character.
+    """
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / MAX_BYTES:.1f}".removesuffix(".0")
+        return None, (problem(
+            "file-too-large", Span(path), f"this file is {size} MB; at most 1 MB is read",
+            "one file holds one event; keep pictures and data in files of their own",
+        ),)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            message = f"this file is saved as {name}"
+            return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
+    if data.count(0) * 4 > len(data):
+        message = "this file looks as if it were saved as UTF-16"
+        return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        message = f"the byte {data[error.start]:02X} here is not UTF-8"
+        return None, (problem("not-utf-8", _point(path, before), message, _SAVE_AS),)
+    for sign in _ODD_BREAKS:
+        text = text.replace(sign, " ")
+    first = _UNPRINTABLE.search(text)
+    if first is None:
+        return text, ()
+    others = len(_UNPRINTABLE.findall(text)) - 1
+    more = f", and {others} more in this file" if others else ""
+    return _UNPRINTABLE.sub(" ", text), (problem(
+        "control-character", _point(path, text[: first.start()]),
+        f"an invisible character (U+{ord(first[0]):04X}) stands here{more}",
+        "delete it; it often comes along with text that was copied",
+    ),)
+
+
+def _point(path: str, before: str) -> Span:
+    lines = LINE_BREAK.split(before)
+    line, column = len(lines), len(lines[-1]) + 1
+    return Span(path, line, column, line, column + 1)

@@ -1,0 +1,69 @@
+"""Small sites written in a test: a dict of files becomes a Snapshot, without a disk."""
+
+import functools
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+from linimasa.build import build
+from linimasa.model.files import Build, InputFile, Options, Snapshot, ThemeFile
+from linimasa.project import read
+
+SETTINGS = "title: {id: Contoh, en: Example}\nlanguages: [id, en]\nurl: https://example.org/t/\n"
+NOW = 1_767_225_600  # 2026-01-01T00:00Z
+
+
+@functools.cache
+def default_theme() -> tuple[ThemeFile, ...]:
+    """The theme of this repository, as every site without files of its own sees it."""
+    return read(Path(__file__).parent / "sites" / "arabic", NOW).theme
+
+
+def snapshot(files: Mapping[str, str | bytes], theme: tuple[ThemeFile, ...] | None = None) -> Snapshot:
+    """A site of these files; `site.yaml` is added where it is missing."""
+    data = {
+        path: InputFile(path, text if isinstance(text, bytes) else textwrap.dedent(text).encode())
+        for path, text in {"site.yaml": SETTINGS, **files}.items()
+    }
+    actors = "content/_actors.yaml"
+    special = {"site.yaml", actors}
+    return Snapshot(
+        settings=data["site.yaml"],
+        events=tuple(
+            data[path] for path in sorted(data) if path.endswith(".yaml") and path not in special
+        ),
+        actors=data.get(actors),
+        pages=tuple(data[path] for path in sorted(data) if path.endswith(".md")),
+        media=tuple(path for path in sorted(data) if path.endswith((".jpg", ".png"))),
+        theme=default_theme() if theme is None else theme,
+        now=NOW,
+    )
+
+
+def made(files: Mapping[str, str | bytes], drafts: bool = False) -> Build:
+    """The finished build of a site of these files."""
+    return build(snapshot(files), Options(drafts=drafts))
+
+
+def pages(done: Build) -> dict[str, str]:
+    """The text files of a build, by path; fails when the build did."""
+    assert done.outputs, [f"{one.span} {one.code} {one.message}" for one in done.diagnostics]
+    return {
+        output.path: output.content.decode()
+        for output in done.outputs
+        if output.path.endswith((".html", ".xml", ".txt"))
+    }
+
+
+def codes(done: Build) -> list[str]:
+    """The codes of what is wrong, in order."""
+    return [found.code for found in done.diagnostics]
+
+
+def errors(done: Build) -> list[str]:
+    """Each error as `path:line:col code`, in order."""
+    return [
+        f"{one.span.path}:{one.span.line}:{one.span.column} {one.code}"
+        for one in done.diagnostics
+        if one.severity == "error"
+    ]

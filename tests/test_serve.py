@@ -1,0 +1,614 @@
+"""The preview as a running server: doors, saves, reloads, and its end."""
+
+import asyncio
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from linimasa.diagnostics import Diagnostic, Severity, Span
+from linimasa.model.files import Build, Output
+from linimasa.preview import Made
+from linimasa.serve import CannotServe, LivePreview, Telling, Watch
+from linimasa.watching import changes
+
+WAIT = 20
+"""Seconds after which a condition is taken to never come true."""
+
+GENERATOR = Path(__file__).parent.parent / "generator"
+
+
+@dataclass
+class Running:
+    """A preview that runs in a thread, and what it tells."""
+
+    live: LivePreview
+    built: SimpleQueue[Made]
+    failed: SimpleQueue[Exception]
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.live.preview.port}"
+
+    def ask(
+        self, path: str = "/", method: str = "GET", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        with ExitStack() as stack:
+            link = http.client.HTTPConnection(self.host, timeout=WAIT)
+            stack.callback(link.close)
+            link.request(method, path, headers={"Host": self.host, **headers})
+            response = link.getresponse()
+            return response.status, dict(response.getheaders()), response.read()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition; fail when it does not come true."""
+    end = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        threading.Event().wait(0.002)
+
+
+@contextmanager
+def running(site: Path, make: Callable[[], Made], watch: Watch | None = None) -> Iterator[Running]:
+    """Run a preview of `site` on a port that is free."""
+    built: SimpleQueue[Made] = SimpleQueue()
+    failed: SimpleQueue[Exception] = SimpleQueue()
+    ready: SimpleQueue[str] = SimpleQueue()
+    telling = Telling(ready=ready.put, built=lambda made, _: built.put(made), failed=failed.put)
+    live = LivePreview(site, make, watch or partial(changes, site), telling)
+    shown = Running(live, built, failed)
+    thread = threading.Thread(target=live.run, args=("127.0.0.1", 0))
+    thread.start()
+    try:
+        ready.get(timeout=WAIT)
+        yield shown
+    finally:
+        live.stop()
+        thread.join(WAIT)
+    assert not thread.is_alive()
+
+
+class Saves:
+    """Takes the place of watching: each `save` is one change."""
+
+    def __init__(self) -> None:
+        self.waiting: SimpleQueue[object] = SimpleQueue()
+        self.save()
+
+    def save(self) -> None:
+        self.waiting.put(None)
+
+    def __call__(self, stop: threading.Event) -> Iterator[object]:
+        while not stop.is_set():
+            try:
+                yield self.waiting.get(timeout=0.01)
+            except Empty:
+                continue
+
+
+def page(words: str, *found: Diagnostic) -> Made:
+    return Made(Build((Output("index.html", f"<body>{words}</body>".encode()),), found))
+
+
+def mistake(words: str) -> Diagnostic:
+    return Diagnostic(Span("content/a.yaml", 1, 1, 1, 2), Severity.ERROR, "bad-value", words)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "a.yaml").write_text("first", "utf-8")
+    (root / "content" / "plant.jpg").write_bytes(b"jpeg")
+    (root / ".secret").write_text("secret", "utf-8")
+    (tmp_path / "outside.jpg").write_bytes(b"outside")
+    (root / "content" / "link.jpg").symlink_to(tmp_path / "outside.jpg")
+    return root
+
+
+@pytest.fixture
+def served(site: Path) -> Iterator[Running]:
+    outputs = (
+        Output("index.html", "<body>Rüdiger</body>".encode()),
+        Output("events/a/index.html", b"<p>A</p>"),
+        Output("media/plant.jpg", copy_of="content/plant.jpg"),
+        Output("media/link.jpg", copy_of="content/link.jpg"),
+        Output("media/gone.jpg", copy_of="content/gone.jpg"),
+        Output("media/up.jpg", copy_of="../outside.jpg"),
+    )
+    with running(site, lambda: Made(Build(outputs, ())), Saves()) as shown:
+        until(lambda: shown.live.state.outputs is not None)
+        yield shown
+
+
+# -- doors ----------------------------------------------------------------------------------
+
+
+def test_a_page_comes_with_its_charset_and_is_not_kept(served: Running) -> None:
+    status, headers, body = served.ask()
+    assert status == 200
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Server" not in headers
+    assert "Etag" not in headers
+    assert "Rüdiger" in body.decode()
+
+
+def test_head_has_the_length_and_no_body(served: Running) -> None:
+    _, whole, content = served.ask()
+    status, headers, body = served.ask(method="HEAD")
+    assert (status, body) == (200, b"")
+    assert headers["Content-Length"] == whole["Content-Length"] == str(len(content))
+
+
+def test_livereload_script_is_the_packages_own(served: Running) -> None:
+    status, headers, body = served.ask("/_linimasa/livereload.js?host=127.0.0.1")
+    assert status == 200
+    assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert b"livereload.com/protocols/official-7" in body
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "localhost:1", "127.0.0.1:80"])
+@pytest.mark.parametrize("path", ["/", "/media/plant.jpg", "/livereload", "/_linimasa/preview.js"])
+def test_another_host_is_refused(served: Running, host: str, path: str) -> None:
+    assert served.ask(path, Host=host)[0] == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB"])
+@pytest.mark.parametrize("path", ["/", "/livereload"])
+def test_anything_but_reading_is_refused(served: Running, method: str, path: str) -> None:
+    status, headers, body = served.ask(path, method)
+    assert (status, headers["Allow"]) == (405, "GET, HEAD")
+    assert b"can only be read" in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../outside.jpg",
+        "/..%2foutside.jpg",
+        "/media/%2e%2e/%2e%2e/outside.jpg",
+        "//etc/passwd",
+        "/.secret",
+        "/content/a.yaml",
+        "/forcereload",
+        "/livereload.js",
+        "/media/link.jpg",
+        "/media/gone.jpg",
+        "/media/up.jpg",
+    ],
+)
+def test_nothing_outside_the_built_site_is_served(served: Running, path: str) -> None:
+    status, _, body = served.ask(path)
+    assert status == 404
+    assert b"outside" not in body.replace(path.encode(), b"")
+    assert b"secret" not in body
+
+
+def test_a_picture_is_read_from_the_site_folder_when_asked_for(served: Running, site: Path) -> None:
+    assert served.ask("/media/plant.jpg")[2] == b"jpeg"
+    (site / "content" / "plant.jpg").write_bytes(b"newer")
+    status, headers, body = served.ask("/media/plant.jpg")
+    assert (status, headers["Content-Type"], body) == (200, "image/jpeg", b"newer")
+
+
+@pytest.mark.parametrize(
+    "request_lines",
+    [
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: evil.example\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"GET /%ff%fe HTTP/1.1\r\nHost: \xff\xfe\r\n\r\n",
+    ],
+)
+def test_a_strange_request_gets_no_page(served: Running, request_lines: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", served.live.preview.port), timeout=WAIT) as link:
+        link.sendall(request_lines)
+        link.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: link.recv(65536), b""))
+    assert answer == b"" or answer.split()[1] in (b"400", b"403")
+    assert "Rüdiger".encode() not in answer
+
+
+def test_half_open_connections_do_not_hold_up_others(served: Running) -> None:
+    with ExitStack() as stack:
+        for _ in range(60):
+            address = ("127.0.0.1", served.live.preview.port)
+            link = stack.enter_context(socket.create_connection(address, timeout=WAIT))
+            link.sendall(b"GET / HT")
+        assert served.ask()[0] == 200
+
+
+# -- the reload channel ---------------------------------------------------------------------
+
+
+class Browser:
+    """A page of a browser, as far as the channel knows it."""
+
+    def __init__(self, link: WebSocketClientConnection) -> None:
+        self.link = link
+
+    async def read(self) -> dict[str, object] | None:
+        """The next message; None if the server has closed the channel."""
+        message = await asyncio.wait_for(asyncio.ensure_future(self.link.read_message()), WAIT)
+        return None if message is None else dict(json.loads(message))
+
+    async def greet(self, build: str) -> None:
+        """Do what livereload.js does when it connects."""
+        await self.link.write_message(json.dumps({"command": "hello", "protocols": []}))
+        assert (await self.read() or {})["command"] == "hello"
+        info = {"command": "info", "url": "/", "plugins": {"linimasa": {"build": build}}}
+        await self.link.write_message(json.dumps(info))
+
+
+def with_channel(shown: Running, act: Callable[[Browser], Awaitable[None]], **extra: str) -> None:
+    """Open the channel, let `act` use it, close it."""
+
+    async def main() -> None:
+        headers = {"Host": shown.host, "Origin": f"http://{shown.host}", **extra}
+        address = f"ws://{shown.host}/livereload"
+        link = await websocket_connect(HTTPRequest(address, headers=headers))
+        try:
+            await act(Browser(link))
+        finally:
+            link.close()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"},
+        {"Host": "evil.example", "Origin": "http://evil.example"},
+    ],
+)
+def test_a_page_of_another_site_cannot_open_the_channel(
+    served: Running, headers: dict[str, str]
+) -> None:
+    async def act(_: Browser) -> None:
+        raise AssertionError("the channel has opened")
+
+    with pytest.raises(HTTPClientError, match="403"):
+        with_channel(served, act, **headers)
+
+
+@pytest.mark.parametrize("message", ["no json", "[]", "{}", '{"command": "reload"}', "[" * 50_000])
+def test_a_message_that_makes_no_sense_closes_the_channel(served: Running, message: str) -> None:
+    async def act(browser: Browser) -> None:
+        await browser.link.write_message(message)
+        assert await browser.read() is None
+
+    with_channel(served, act)
+    assert served.ask()[0] == 200
+
+
+def test_a_page_of_an_older_build_or_server_is_told_to_reload_when_it_connects(
+    served: Running,
+) -> None:
+    async def act(browser: Browser) -> None:
+        await browser.greet("another.1")
+        assert (await browser.read() or {})["command"] == "reload"
+
+    with_channel(served, act)
+
+
+def test_a_save_reloads_a_page_once_the_new_build_is_served(site: Path) -> None:
+    saves, words = Saves(), ["old"]
+    with running(site, lambda: page(words[-1]), saves) as shown:
+        until(lambda: shown.live.state.outputs is not None)
+
+        async def act(browser: Browser) -> None:
+            await browser.greet(shown.live.state.version)
+            words.append("new")
+            saves.save()
+            assert await browser.read() == {
+                "command": "reload",
+                "path": "*",
+                "liveCSS": False,
+                "liveImg": True,
+            }
+            assert b"<body>new" in shown.ask()[2]
+
+        with_channel(shown, act)
+
+
+def test_a_broken_build_reloads_too_and_mending_it_again(site: Path) -> None:
+    saves = Saves()
+    builds = [page("one"), Made(Build((), (mistake("no such status"),))), page("two")]
+    with running(site, lambda: builds.pop(0), saves) as shown:
+        until(lambda: shown.live.state.outputs is not None)
+
+        async def act(browser: Browser) -> None:
+            await browser.greet(shown.live.state.version)
+            for expected, other in ((b"no such status", b"<body>one"), (b"<body>two", b"")):
+                saves.save()
+                assert (await browser.read() or {})["command"] == "reload"
+                body = shown.ask()[2]
+                assert expected in body
+                assert other in body
+
+        with_channel(shown, act)
+
+
+def test_a_bug_of_the_generator_is_told_and_the_next_save_heals_it(site: Path) -> None:
+    saves = Saves()
+
+    def broken() -> Made:
+        raise ZeroDivisionError
+
+    builds = [lambda: page("one"), broken, lambda: page("two")]
+    with running(site, lambda: builds.pop(0)(), saves) as shown:
+        until(lambda: shown.live.state.outputs is not None)
+        saves.save()
+        assert isinstance(shown.failed.get(timeout=WAIT), ZeroDivisionError)
+        until(lambda: b"Linimasa itself failed" in shown.ask()[2])
+        saves.save()
+        until(lambda: b"<body>two" in shown.ask()[2])
+        assert b"Linimasa itself failed" not in shown.ask()[2]
+
+
+# -- watching -------------------------------------------------------------------------------
+
+
+def from_disk(site: Path) -> Made:
+    return page((site / "content" / "a.yaml").read_text("utf-8"))
+
+
+def test_of_a_storm_of_saves_the_last_one_is_served_and_reloads(site: Path) -> None:
+    with running(site, partial(from_disk, site)) as shown:
+        until(lambda: shown.live.state.outputs is not None)
+
+        async def act(browser: Browser) -> None:
+            await browser.greet(shown.live.state.version)
+            for number in range(100):
+                (site / "content" / "a.yaml").write_text(f"save {number}", "utf-8")
+            # Each page that is loaded on a reload may be old; the last reload must show the last.
+            while b"save 99" not in shown.ask()[2]:
+                assert (await browser.read() or {})["command"] == "reload"
+
+        with_channel(shown, act)
+        assert shown.built.qsize() < 50
+
+
+def test_a_save_during_a_build_is_built_after_it(site: Path) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def make() -> Made:
+        made = from_disk(site)
+        begun.release()
+        assert go_on.acquire(timeout=WAIT)
+        return made
+
+    with running(site, make) as shown:
+        try:
+            assert begun.acquire(timeout=WAIT)
+            (site / "content" / "a.yaml").write_text("second", "utf-8")
+            go_on.release()
+            assert begun.acquire(timeout=WAIT)
+            go_on.release()
+            until(lambda: b"<body>second" in shown.ask()[2])
+        finally:
+            go_on.release(100)
+
+
+@contextmanager
+def watching(site: Path) -> Iterator[Callable[[float], bool]]:
+    """Watch `site`; gives a function that waits for the next change, at most so many seconds."""
+    stop = threading.Event()
+    seen: SimpleQueue[None] = SimpleQueue()
+
+    def pump() -> None:
+        for wake in changes(site, stop):
+            seen.put(wake)
+
+    def woken(seconds: float) -> bool:
+        try:
+            seen.get(timeout=seconds)
+        except Empty:
+            return False
+        return True
+
+    thread = threading.Thread(target=pump)
+    thread.start()
+    try:
+        assert woken(WAIT)
+        yield woken
+    finally:
+        stop.set()
+        thread.join(WAIT)
+    assert not thread.is_alive()
+
+
+def write(path: Path, words: str = "x") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(words, "utf-8")
+
+
+def replace_file(path: Path) -> None:
+    """Save as careful editors do: write another file, put it in place."""
+    write(path.with_name(path.name + ".tmp~"))
+    path.with_name(path.name + ".tmp~").replace(path)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda site: write(site / "site.yaml"),
+        lambda site: replace_file(site / "site.yaml"),
+        lambda site: write(site / "content/a.yaml", "changed"),
+        lambda site: replace_file(site / "content/a.yaml"),
+        lambda site: (site / "content/a.yaml").unlink(),
+        lambda site: (site / "content/a.yaml").rename(site / "content/b.yaml"),
+        lambda site: write(site / "content/2030/deep/new.yaml"),
+        lambda site: write(site / "theme/templates/event.html"),
+    ],
+    ids=["site", "site-atomic", "save", "atomic", "delete", "rename", "new-folder", "new-theme"],
+)
+def test_each_way_to_save_wakes(site: Path, act: Callable[[Path], None]) -> None:
+    with watching(site) as woken:
+        act(site)
+        assert woken(WAIT)
+
+
+def test_a_folder_that_appears_later_is_watched_from_then_on(site: Path) -> None:
+    with watching(site) as woken:
+        write(site / "theme/static/site.css")
+        assert woken(WAIT)
+        while woken(0.3):
+            """It may take two: one for the folder, one for watching it."""
+        write(site / "theme/static/site.css", "changed")
+        assert woken(WAIT)
+
+
+def test_a_folder_that_was_exchanged_is_watched_on(site: Path, tmp_path: Path) -> None:
+    with watching(site) as woken:
+        (site / "content").rename(tmp_path / "aside")
+        write(site / "content/other.yaml")
+        assert woken(WAIT)
+        while woken(0.3):
+            """Until the new folder is watched."""
+        write(site / "content/other.yaml", "changed")
+        assert woken(WAIT)
+
+
+def test_a_site_without_folders_is_watched(tmp_path: Path) -> None:
+    with watching(tmp_path) as woken:
+        write(tmp_path / "content/a.yaml")
+        assert woken(WAIT)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["_site/index.html", ".linimasa/cache", "notes.txt", "content/.a.yaml.swp", "content/a~"],
+)
+def test_what_is_no_part_of_the_site_does_not_wake(site: Path, path: str) -> None:
+    (site / "_site").mkdir()
+    (site / ".linimasa").mkdir()
+    with watching(site) as woken:
+        while woken(0.2):
+            """Until all is quiet."""
+        write(site / path)
+        assert not woken(0.3)
+
+
+# -- the whole ------------------------------------------------------------------------------
+
+
+# tornado leaves a socket that it could not bind to the garbage collector.
+leaves_socket = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+@leaves_socket
+def test_a_port_that_is_taken_is_said_in_plain_words(site: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        telling = Telling(ready=print, built=print, failed=print)
+        live = LivePreview(site, lambda: page("x"), Saves(), telling)
+        with pytest.raises(CannotServe, match=f"port {port} is taken"):
+            live.run("127.0.0.1", port)
+
+
+@leaves_socket
+@pytest.mark.parametrize("host", ["203.0.113.7", "no such host", "a" * 70])
+def test_a_host_that_is_not_ours_is_said_in_plain_words(site: Path, host: str) -> None:
+    telling = Telling(ready=print, built=print, failed=print)
+    with pytest.raises(CannotServe, match="is no address of this machine"):
+        LivePreview(site, lambda: page("x"), Saves(), telling).run(host, 0)
+
+
+def test_the_browser_is_opened_after_the_first_build_and_once(site: Path) -> None:
+    opened: SimpleQueue[str] = SimpleQueue()
+    built: SimpleQueue[Made] = SimpleQueue()
+    saves = Saves()
+    telling = Telling(
+        ready=lambda _: None,
+        built=lambda made, _: built.put(made),
+        failed=print,
+        first=opened.put,
+    )
+    live = LivePreview(site, lambda: page("x"), saves, telling)
+    thread = threading.Thread(target=live.run, args=("127.0.0.1", 0))
+    thread.start()
+    try:
+        assert opened.get(timeout=WAIT) == f"http://127.0.0.1:{live.preview.port}/"
+        saves.save()
+        for _ in range(2):
+            built.get(timeout=WAIT)
+    finally:
+        live.stop()
+        thread.join(WAIT)
+    assert opened.empty()
+
+
+def test_watching_that_fails_ends_the_preview_and_is_no_secret(site: Path) -> None:
+    def watch(_: threading.Event) -> Iterator[object]:
+        yield None
+        raise OSError("no more watches")
+
+    telling = Telling(ready=lambda _: None, built=lambda *_: None, failed=print)
+    with pytest.raises(OSError, match="no more watches"):
+        LivePreview(site, lambda: page("x"), watch, telling).run("127.0.0.1", 0)
+
+
+PROGRAM = """
+import sys, threading
+from pathlib import Path
+from linimasa.serve import preview
+preview(Path(sys.argv[1]), "127.0.0.1", 0, False, lambda: 0)
+print(threading.active_count())
+"""
+
+
+def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(GENERATOR), "PYTHONWARNINGS": "error"}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(site)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        assert "Ctrl-C" in first
+        address = first.split()[2].removeprefix("http://").rstrip("/")
+
+        async def main() -> None:
+            link = await websocket_connect(f"ws://{address}/livereload")
+            await link.write_message(json.dumps({"command": "hello", "protocols": []}))
+            assert await link.read_message()
+            process.send_signal(signal.SIGINT)
+            assert await link.read_message() is None
+            link.close()
+
+        asyncio.run(main())
+        out, err = process.communicate(timeout=WAIT)
+    assert process.returncode == 0
+    assert out.strip() == "1"
+    assert err.rstrip().endswith("The preview has ended.")
+    assert "Traceback" not in err
+    assert "destroyed" not in err
