@@ -261,7 +261,7 @@ def test_read_when_names_are_unfit_then_shown_safely(site: Path) -> None:
     assert events(snapshot) == ["content/first.yaml"]
 
 
-def test_read_when_a_file_is_too_large_then_it_is_not_read(site: Path) -> None:
+def test_read_when_a_file_is_too_large_then_it_is_left_out(site: Path) -> None:
     limit = project.TEXT_LIMIT
     (site / "content" / "just.yaml").write_bytes(bytes(limit))
     with (site / "content" / "huge.yaml").open("wb") as file:

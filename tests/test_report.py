@@ -22,10 +22,12 @@ def error(
     return Diagnostic(span, Severity.ERROR, "bad-value", message, hint, related)
 
 
-def on_line(line: str, marked: str, **more: str) -> tuple[Diagnostic, dict[str, bytes]]:
+def on_line(
+    line: str, marked: str, message: str = "this is wrong", hint: str = ""
+) -> tuple[Diagnostic, dict[str, bytes]]:
     """A mistake at `marked` in a file whose second line is `line`."""
     start = line.index(marked) + 1
-    found = error(Span(PATH, 2, start, 2, start + len(marked)), **more)
+    found = error(Span(PATH, 2, start, 2, start + len(marked)), message, hint)
     return found, {PATH: f"first\n{line}\nlast\n".encode()}
 
 

@@ -265,10 +265,13 @@ def with_channel(shown: Running, act: Callable[[Browser], Awaitable[None]], **ex
         headers = {"Host": shown.host, "Origin": f"http://{shown.host}", **extra}
         address = f"ws://{shown.host}/livereload"
         link = await websocket_connect(HTTPRequest(address, headers=headers))
+        browser = Browser(link)
         try:
-            await act(Browser(link))
+            await act(browser)
         finally:
             link.close()
+            while await browser.read() is not None:
+                """Until the server has closed its side."""
 
     asyncio.run(main())
 
@@ -358,8 +361,12 @@ def test_a_bug_of_the_generator_is_told_and_the_next_save_heals_it(site: Path) -
     def broken() -> Made:
         raise ZeroDivisionError
 
-    builds = [lambda: page("one"), broken, lambda: page("two")]
-    with running(site, lambda: builds.pop(0)(), saves) as shown:
+    builds: list[Callable[[], Made]] = [lambda: page("one"), broken, lambda: page("two")]
+
+    def make() -> Made:
+        return builds.pop(0)()
+
+    with running(site, make, saves) as shown:
         until(lambda: shown.live.state.outputs is not None)
         saves.save()
         assert isinstance(shown.failed.get(timeout=WAIT), ZeroDivisionError)

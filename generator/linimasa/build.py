@@ -8,10 +8,11 @@ work is a matter of this composition alone: it hands whole stages to an executor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from itertools import repeat
+from functools import partial
+from itertools import starmap
 from typing import TypeVar
 
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
@@ -19,9 +20,11 @@ from linimasa.exporters import EXPORTERS
 from linimasa.link import link
 from linimasa.load import load, load_actors, load_settings
 from linimasa.loadpage import load_page
+from linimasa.memo import Arguments, Memo, remembered
 from linimasa.model.address import same_place
 from linimasa.model.files import Build, Options, Output, Snapshot
 from linimasa.model.pages import RedirectPage
+from linimasa.model.record import Url
 from linimasa.model.settings import Settings
 from linimasa.plan import media_copies, plan
 from linimasa.render import render
@@ -31,7 +34,7 @@ from linimasa.wording import Language, language
 T = TypeVar("T")
 
 CHUNK = 32
-"""Files or pages handed to a worker at once."""
+"""Files or pages handed to a worker at once; fewer are not worth the way there."""
 
 Tell = Callable[[str, int, int], None]
 """Told of progress: the stage, how many more of its steps are done, how many it has in all."""
@@ -42,8 +45,9 @@ def build(
     options: Options | None = None,
     executor: Executor | None = None,
     tell: Tell = lambda stage, done, total: None,
+    memo: Memo | None = None,
 ) -> Build:
-    """Make the whole site.
+    """Make the whole site; a memo makes it faster and changes nothing else.
 
     With an error anywhere there are no outputs, only diagnostics, all of them at once.
     """
@@ -51,76 +55,79 @@ def build(
     found = list(snapshot.diagnostics)
     theme = read_theme(snapshot.theme)
     found += theme.diagnostics
-    settings, wrong = load_settings(snapshot.settings)
-    found += wrong
+    settings, found_in_settings = load_settings(snapshot.settings)
+    found += found_in_settings
     if settings is None:
         return Build((), in_order(found))
     if options.base_url:
-        settings = replace(settings, url=options.base_url)
-    languages, wrong = _languages(settings, theme)
-    found += wrong
+        settings = replace(settings, url=Url(options.base_url))
+    languages, without_data = _languages(settings, theme)
+    found += without_data
 
     codes, zone = settings.languages, settings.timezone
-    loaded = list(
-        _each(executor, tell, "reading", load, snapshot.events, repeat(codes), repeat(zone))
-    )
+    files = [(file, codes, zone) for file in snapshot.events]
+    loaded = list(_each(executor, memo, partial(tell, "reading"), load, files))
     actors, wrong = load_actors(snapshot.actors, codes, zone)
     pages = [load_page(file, codes) for file in snapshot.pages]
     linked = link(settings, loaded, actors, pages, snapshot.media, snapshot.now, options.drafts)
-    for part in (*loaded, *pages, linked):
-        found += part.diagnostics
-    found += wrong
+    for event in loaded:
+        found += event.diagnostics
+    for page in pages:
+        found += page.diagnostics
+    found += [*wrong, *linked.diagnostics]
     if has_errors(found):
         return Build((), in_order(found), len(loaded))
 
     plans = plan(linked.site, languages, theme.assets)
-    jobs = [(page, one.info) for one in plans for page in one.pages]
-    rendered = _each(
-        executor,
-        tell,
-        "drawing",
-        render,
-        [page for page, _ in jobs],
-        [info for _, info in jobs],
-        [theme.templates[page.head.template] for page, _ in jobs],
-        [languages[page.head.language] for page, _ in jobs],
-    )
+    jobs = [
+        (page, one.info, theme.templates[page.head.template], languages[page.head.language])
+        for one in plans
+        for page in one.pages
+    ]
+    rendered = _each(executor, memo, partial(tell, "drawing"), render, jobs)
     outputs = [*theme.outputs]
     outputs += [Output(address, copy_of=path) for address, path in media_copies(linked.site)]
     for one in rendered:
         outputs += [one.output] if one.output else []
         found += one.diagnostics
     for export in EXPORTERS.values():
-        outputs += export(linked.site, [page for page, _ in jobs])
+        outputs += export(linked.site, [page for page, *_ in jobs])
     found += _collisions(outputs)
-    count = sum(not isinstance(page, RedirectPage) for page, _ in jobs)
+    count = sum(not isinstance(page, RedirectPage) for page, *_ in jobs)
     done = () if has_errors(found) else tuple(outputs)
     return Build(done, in_order(found), len(linked.site.entries), count)
 
 
 def _each(
     executor: Executor | None,
-    tell: Tell,
-    stage: str,
+    memo: Memo | None,
+    tell: Callable[[int, int], None],
     function: Callable[..., T],
-    items: Sequence[object],
-    *columns: Iterable[object],
+    calls: Sequence[Arguments],
 ) -> Iterator[T]:
-    """`map`, in this process or in the executor's, with a word on each result."""
-    if executor is None:
-        results: Iterator[T] = map(function, items, *columns)
-    else:
-        results = executor.map(function, items, *columns, chunksize=CHUNK)
+    """The result of each call, in order, with a word on each; what is remembered is not run."""
+    run = partial(_run, executor)
+    results = run(function, calls) if memo is None else remembered(memo, function, calls, run)
     for result in results:
-        tell(stage, 1, len(items))
+        tell(1, len(calls))
         yield result
+
+
+def _run(
+    executor: Executor | None, function: Callable[..., T], calls: Sequence[Arguments]
+) -> Iterator[T]:
+    """Make the calls, in this process or in the executor's."""
+    if executor is None or len(calls) < CHUNK:
+        return starmap(function, calls)
+    return executor.map(function, *zip(*calls, strict=True), chunksize=CHUNK)
 
 
 def _languages(settings: Settings, theme: Theme) -> tuple[dict[str, Language], list[Diagnostic]]:
     """What is known of each language of the site: CLDR data and interface strings."""
-    languages, found = {}, []
+    languages: dict[str, Language] = {}
+    found: list[Diagnostic] = []
     for code in settings.languages:
-        one, wrong = language(code, theme.catalogs.get(code, ()))
+        one, wrong = language(code, theme.catalogs.get(code, ()), Span("site.yaml"))
         found += wrong
         if one:
             languages[code] = one

@@ -21,7 +21,9 @@ import click
 
 from linimasa import fuzzydate, report
 from linimasa.build import build
+from linimasa.fieldvalues import KINDS, Context, Wrong
 from linimasa.model.files import Build, Options
+from linimasa.model.record import Url
 from linimasa.project import read
 from linimasa.write import CannotPublish, publish
 
@@ -37,7 +39,10 @@ def run_build(
 ) -> int:
     """Build a site and publish it into `folder`."""
     started = time.perf_counter()
-    made = _make(site, Options(base_url, drafts), form=form, **how)
+    address = KINDS[Url].read(base_url, Context()) if base_url else ""
+    if isinstance(address, Wrong):
+        raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
+    made = _make(site, Options(address, drafts), form=form, **how)
     if not made.outputs:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
         return CONTENT_ERRORS

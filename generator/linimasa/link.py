@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from linimasa import fuzzydate
-from linimasa.diagnostics import Diagnostic, Related, did_you_mean, nearest, problem
+from linimasa.diagnostics import Diagnostic, Related, Span, did_you_mean, nearest, problem
 from linimasa.model.address import same_place, slug
 from linimasa.model.record import Actor, Event, Id, Relation, Source, Text
 from linimasa.model.settings import Settings
@@ -45,20 +45,22 @@ def link(
     `unknown-page`, `missing-picture`, `thin-evidence`, `missing-translation`.
     """
     unique, duplicates = _by_id(loaded)
-    shown = {
-        name: one
+    public = {
+        name
         for name, one in unique.items()
-        if one.event and (drafts or is_public(one.event, settings.timezone, now))
+        if one.event and is_public(one.event, settings.timezone, now)
     }
+    shown = {name: one for name, one in unique.items() if one.event and (drafts or name in public)}
     found = [
         *duplicates,
         *_dangling(unique, shown, settings, actors, pages),
+        *_unknown_threads(unique, settings),
         *_missing_pictures(unique.values(), media),
         *_thin_evidence(shown.values(), settings),
         *_untranslated(shown.values(), settings),
     ]
     events = sorted(shown, key=lambda name: (_event(shown[name]).date.sort_key, name))
-    entries, threads = _tie(events, shown)
+    entries, threads = _tie(events, shown, public, settings)
     site = Site(settings, entries, threads, actors, tuple(pages), _tag_labels(entries, settings))
     return Linked(site, tuple(found))
 
@@ -198,6 +200,18 @@ def _bad_target(
         )
 
 
+def _unknown_threads(unique: Mapping[Id, Loaded], settings: Settings) -> Iterator[Diagnostic]:
+    """An error for each thread that `site.yaml` names by an event that is not there."""
+    for name, _ in settings.threads:
+        if name not in unique:
+            yield problem(
+                "unknown-event",
+                Span("site.yaml"),
+                f"threads: names the event “{name}”, which is not there",
+                did_you_mean(name, unique, "name a thread by the id of any event in it"),
+            )
+
+
 def _missing_pictures(loaded: Iterable[Loaded], media: Collection[str]) -> Iterator[Diagnostic]:
     """An error for each picture that does not lie beside its event."""
     for one in loaded:
@@ -253,7 +267,7 @@ def _untranslated(shown: Iterable[Loaded], settings: Settings) -> Iterator[Diagn
 
 
 def _tie(
-    order: Sequence[Id], shown: Mapping[Id, Loaded]
+    order: Sequence[Id], shown: Mapping[Id, Loaded], public: Collection[Id], settings: Settings
 ) -> tuple[dict[Id, Entry], dict[Id, Thread]]:
     """Entries in order, each with its neighbors and relations, and the threads they form."""
     forward = {
@@ -268,7 +282,8 @@ def _tie(
     for name in order:
         for kind, target in forward[name]:
             back[target].append((kind, name))
-    threads = _threads(order, forward)
+    titles = {name: _event(shown[name]).title for name in order}
+    threads = _threads(order, forward, titles, dict(settings.threads))
     thread_of = {name: thread.id for thread in threads.values() for name in thread.events}
     entries = {
         name: Entry(
@@ -280,6 +295,7 @@ def _tie(
             forward[name],
             tuple(back[name]),
             thread_of.get(name),
+            name in public,
         )
         for place, name in enumerate(order)
     }
@@ -287,7 +303,10 @@ def _tie(
 
 
 def _threads(
-    order: Sequence[Id], forward: Mapping[Id, Sequence[tuple[Relation, Id]]]
+    order: Sequence[Id],
+    forward: Mapping[Id, Sequence[tuple[Relation, Id]]],
+    titles: Mapping[Id, Text],
+    names: Mapping[str, Text],
 ) -> dict[Id, Thread]:
     """Groups of events that relations tie together; `see-also` does not tie.
 
@@ -310,7 +329,11 @@ def _threads(
     groups: dict[Id, list[Id]] = {}
     for name in order:
         groups.setdefault(find(name), []).append(name)
-    return {first: Thread(first, tuple(names)) for first, names in groups.items() if names[1:]}
+    return {
+        first: Thread(first, tuple(group), next((names[n] for n in group if n in names), titles[first]))
+        for first, group in groups.items()
+        if len(group) > 1
+    }
 
 
 def _tag_labels(entries: Mapping[Id, Entry], settings: Settings) -> dict[str, Text]:
@@ -318,7 +341,7 @@ def _tag_labels(entries: Mapping[Id, Entry], settings: Settings) -> dict[str, Te
     labels = {slug(tag): text for tag, text in settings.tags}
     written = {
         slug(tag): Text(((settings.languages[0], tag),))
-        for entry in reversed(entries.values())
+        for entry in reversed(list(entries.values()))
         for tag in entry.event.tags
     }
     return {tag: labels.get(tag, written[tag]) for tag in sorted(written)}

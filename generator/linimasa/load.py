@@ -178,7 +178,9 @@ def _body(
     event: Event, decoded: Decoded[Event]
 ) -> tuple[tuple[Prose, ...], tuple[Reference, ...], tuple[Diagnostic, ...]]:
     """The body as HTML in each language, the events and pages it links, what is wrong in it."""
-    numbers = {source.key: number for number, source in enumerate(event.sources, 1) if source.key}
+    numbers = {
+        str(source.key): number for number, source in enumerate(event.sources, 1) if source.key
+    }
     prose, mentions, found = [], [], []
     for language, text in event.body.entries:
         converted = markup.to_html(text, numbers, EVENT_HOME)

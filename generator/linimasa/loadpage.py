@@ -23,10 +23,12 @@ from linimasa.yamltree import compose
 
 PAGE_HOME = up("page/")
 """The way from a plain page to the home page of its language."""
-RESERVED = frozenset(
-    "actors assets calendar corrections embed events media newest oldest search sources status"
-    " tags threads".split()
-)
+# fmt: off
+RESERVED = frozenset({
+    "actors", "assets", "corrections", "embed", "events", "media", "newest", "oldest", "search",
+    "sources", "status", "tags", "threads",
+})
+# fmt: on
 """Names of folders that the generator fills itself."""
 FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 

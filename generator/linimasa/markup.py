@@ -31,15 +31,18 @@ the squares of their numbers are summed and bounded; this many take about a fift
 
 OPENERS = ("[", "<", "*", "_", "`", "](", "&", "\n#", "\n=")
 CITATION = r"\[(@[\w.:-]+(?:[ \t]*[;,][ \t]*@[\w.:-]+)*)\]"
+PICTURE = r"!\[[^\]]*\]"
 RAW_HTML = r"(</?[a-zA-Z][^<>@]{0,400}>|<!--)"
 CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
 WEB_SCHEMES = ("http://", "https://", "mailto:")
 INTERNAL = re.compile(r"(event|page):([^\s#?/]+)\Z")
 
-TAGS = frozenset(
-    "p br hr em strong code pre blockquote ul ol li dl dt dd sup sub del a "
-    "h2 h3 h4 h5 h6 table thead tbody tr th td div".split()
-)
+# fmt: off
+TAGS = frozenset({
+    "a", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+})
+# fmt: on
 ATTRIBUTES = {
     "a": {"href", "id", "rel", "class", "title"},
     "sup": {"id", "class"},
@@ -144,12 +147,12 @@ def _refusal(text: str) -> Finding | None:
     for number, line in enumerate(text.split("\n"), start=1):
         if _depth(line) > MAX_DEPTH:
             return _tangled(Place(number, 1, max(len(line), 1)))
-    tangle, line = 0, 1
+    tangle, number = 0, 1
     for block in re.split(r"(\n[ \t]*\n)", text):
         tangle += sum(block.count(opener) ** 2 for opener in OPENERS)
         if tangle > MAX_TANGLE:
-            return _tangled(Place(line, 1, 1))
-        line += block.count("\n")
+            return _tangled(Place(number, 1, 1))
+        number += block.count("\n")
     return None
 
 
@@ -220,8 +223,10 @@ def _converter() -> markdown.Markdown:
     converter.preprocessors.deregister("html_block")
     for name in ("html", "image_link", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(name)
-    converter.inlinePatterns.register(_RawHtml(RAW_HTML, converter), "html", 90)
-    converter.inlinePatterns.register(_Picture(r"!\[([^\]]*)\]", converter), "picture", 165)
+    html = _Remember(RAW_HTML, converter, lambda talk, piece: talk.raw_html.append(piece))
+    picture = _Remember(PICTURE, converter, lambda talk, piece: talk.pictures.append(piece))
+    converter.inlinePatterns.register(html, "html", 90)
+    converter.inlinePatterns.register(picture, "picture", 165)
     converter.inlinePatterns.register(_Citation(CITATION, converter), "citation", 170)
     converter.treeprocessors.register(_Links(converter), "links", 15)
     converter.treeprocessors.register(_Headings(converter), "headings", 14)
@@ -249,7 +254,7 @@ def _plain_attribute(_tag: str, name: str, value: str) -> str | None:
 class _Citation(InlineProcessor):
     """`[@key]` and `[@key; @other]` → numbers that link to the sources of the event."""
 
-    def handleMatch(  # noqa: N802 - the name is Markdown's  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         talk: _Conversation = self.md.conversation  # type: ignore[attr-defined]
@@ -278,19 +283,11 @@ class _Remember(InlineProcessor):
         super().__init__(pattern, md)
         self.note = note
 
-    def handleMatch(  # noqa: N802  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
         self.note(self.md.conversation, m[0])  # type: ignore[attr-defined]
         return None, None, None
-
-
-def _RawHtml(pattern: str, md: markdown.Markdown) -> _Remember:  # noqa: N802
-    return _Remember(pattern, md, lambda talk, piece: talk.raw_html.append(piece))
-
-
-def _Picture(pattern: str, md: markdown.Markdown) -> _Remember:  # noqa: N802
-    return _Remember(pattern, md, lambda talk, piece: talk.pictures.append(piece))
 
 
 class _Links(Treeprocessor):

@@ -307,11 +307,10 @@ def _bytes(path: str, place: str, limit: int, found: _Found) -> bytes | None:
     try:
         handle = os.open(place, _READ_ONLY)
         try:
-            about = os.fstat(handle)
-            if not stat.S_ISREG(about.st_mode):
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 found.append(_not_a_file(path, "other"))
                 return None
-            data = _at_most(limit, handle) if about.st_size <= limit else None
+            data = _at_most(limit, handle)
         finally:
             os.close(handle)
     except OSError as error:

@@ -13,6 +13,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any
 
@@ -66,7 +67,7 @@ def field_docs(record: type) -> dict[str, str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(record)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     docs = {}
-    for statement, following in zip(body, body[1:], strict=False):
+    for statement, following in pairwise(body):
         if (
             isinstance(statement, ast.AnnAssign)
             and isinstance(statement.target, ast.Name)

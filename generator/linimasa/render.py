@@ -61,7 +61,7 @@ class _Loader(BaseLoader):
         self,
         environment: Environment,
         name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the name is Jinja's
+        globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
         if name not in self.sources:
             raise TemplateNotFound(name)

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 from livereload import Server
@@ -65,18 +65,11 @@ class CannotServe(Exception):
     """The preview cannot start; the message says why, in words for the user."""
 
 
-class Make(Protocol):
-    """Reads the site and builds it."""
+Make = Callable[[], Made]
+"""Reads the site and builds it; an author's mistakes are diagnostics of the build."""
 
-    def __call__(self) -> Made:
-        """Read and build; author's mistakes are diagnostics of the build."""
-
-
-class Watch(Protocol):
-    """Says when to build."""
-
-    def __call__(self, stop: threading.Event) -> Iterable[object]:
-        """Yield once when watching has begun, then after each change, until `stop` is set."""
+Watch = Callable[[threading.Event], Iterable[object]]
+"""Yields once when watching has begun, then after each change, until the event is set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _references(
                     "missing-template", Span(source.path, line, 1), f"there is no template “{name}”"
                 )
             )
-    return tuple(name for name in named if name in sources), found
+    return tuple(name for name in named if name is not None and name in sources), found
 
 
 def _closure(

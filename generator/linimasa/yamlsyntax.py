@@ -62,7 +62,7 @@ def _mistake(line: int, column: int, message: str, hint: str) -> Mistake:
     return Mistake(place, message, hint, line + 1)
 
 
-def explain(error: yaml.YAMLError, text: str, last: Any, bracket: Any) -> Mistake:
+def explain(error: Exception, text: str, last: Any, bracket: Any) -> Mistake:
     """The mistake behind `error`.
 
     `last` is the event before it and `bracket` the mark of the bracket that is open then; each
@@ -72,10 +72,13 @@ def explain(error: yaml.YAMLError, text: str, last: Any, bracket: Any) -> Mistak
     for words, explanation in _EXPLANATIONS:
         if words.search(f"{case.context}: {case.problem}"):
             return explanation(case)
-    return case.at("YAML cannot be read from here on", _QUOTES)
+    return case.at(
+        "YAML cannot be read from here on",
+        "look for quotation marks, brackets and indentation here and in the line above",
+    )
 
 
-def _case(error: yaml.YAMLError, lines: list[str], last: Any, bracket: Any) -> _Case:
+def _case(error: Exception, lines: list[str], last: Any, bracket: Any) -> _Case:
     problem = getattr(error, "problem", None) or ""
     context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -133,9 +136,12 @@ def _colon(case: _Case) -> Mistake:
     before = case.text(above) if above >= 0 else ""
     if glued := _glued(before, above):
         return glued
+    indent = len(line) - len(line.lstrip())
+    if before.strip() and len(before) - len(before.lstrip()) == indent:
+        return _no_field(before, above, indent)
     name = line[: case.column].strip().removeprefix("- ")
     return _mistake(
-        case.line, len(line) - len(line.lstrip()),
+        case.line, indent,
         f"“{name[:60]}:” is indented deeper than the line above, which has a value already",
         "begin both in the same column; if this is text that goes on, put all of it in quotes",
     )
@@ -161,10 +167,14 @@ def _no_colon(case: _Case) -> Mistake:
     line = case.text(case.start_line)
     if glued := _glued(line, case.start_line):
         return glued
-    words = line[case.start_column :].strip()
+    return _no_field(line, case.start_line, case.start_column)
+
+
+def _no_field(line: str, number: int, column: int) -> Mistake:
+    words = line[column:].strip()
     shown = words if len(words) <= 40 else words[:40].rstrip() + "…"
-    return case.at_start(
-        f"“{shown}” is neither a field nor part of the text above",
+    return _mistake(
+        number, column, f"“{shown}” is neither a field nor part of the text above",
         "write “name: value”; text that goes on from the line above must be indented",
     )
 
@@ -201,7 +211,7 @@ def _nothing(case: _Case) -> Mistake:
     if sign == ",":
         return case.at("an item is missing before this comma", "remove one comma")
     if sign in "]}" and sign:
-        hint = _quoted(line[case.column :])
+        hint = "remove it; text with brackets at its beginning needs quotes around all of it"
         return case.at(f"“{sign}” closes a bracket that was not opened", hint)
     if case.bracket:
         return _bracket_open(case)
@@ -260,6 +270,8 @@ def _stray(case: _Case) -> Mistake:
         return known
     if line.lstrip().startswith(":"):
         return case.at("a field has no name here", "write “name: value”")
+    if line.lstrip().startswith(("]", "}")):
+        return _nothing(case)
     if line.lstrip().startswith("- "):
         return case.at(
             "this list item begins in another column than the fields or items above it",
@@ -337,5 +349,5 @@ _EXPLANATIONS = tuple((re.compile(words), explanation) for words, explanation in
     ("apping keys are not allowed", _sign),
     ("block scalar: ", _block_header),
     ("an? (alias|anchor|tag|directive|%|!|&)", _begins),
-    ("expected (key|'-'|<block end>)", _stray),
+    ("expected (key|'-'|'?<block end>|'?<document start>)", _stray),
 ))

@@ -21,7 +21,7 @@ _MARKS = (
 _SAVE_AS = "save it as UTF-8, which every text editor offers"
 LINE_BREAK = re.compile("\r\n|\r|\n")
 # YAML 1.2.2, section 5.1: what may stand in a file.
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 # Line ends for libyaml and for no editor; as spaces they keep every position.
@@ -55,12 +55,12 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]
         return None, (problem("not-utf-8", _point(path, before), message, _SAVE_AS),)
     for sign in _ODD_BREAKS:
         text = text.replace(sign, " ")
-    first = _UNPRINTABLE.search(text)
+    first = UNPRINTABLE.search(text)
     if first is None:
         return text, ()
-    others = len(_UNPRINTABLE.findall(text)) - 1
+    others = len(UNPRINTABLE.findall(text)) - 1
     more = f", and {others} more in this file" if others else ""
-    return _UNPRINTABLE.sub(" ", text), (problem(
+    return UNPRINTABLE.sub(" ", text), (problem(
         "control-character", _point(path, text[: first.start()]),
         f"an invisible character (U+{ord(first[0]):04X}) stands here{more}",
         "delete it; it often comes along with text that was copied",

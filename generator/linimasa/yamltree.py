@@ -17,7 +17,7 @@ import yaml
 
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
 from linimasa.yamlsyntax import explain
-from linimasa.yamltext import LINE_BREAK, text_of
+from linimasa.yamltext import LINE_BREAK, UNPRINTABLE, text_of
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
@@ -110,8 +110,7 @@ def compose(data: bytes, path: str) -> Tree:
     if text is None:
         return Tree(None, found)
     reader = _Reader(path, text, list(found), has_signs="#" in text)
-    root = _read(reader)
-    return Tree(root, tuple(reader.found))
+    return Tree(_read(reader), tuple(reader.found))
 
 
 # -- text to nodes --------------------------------------------------------------------------
@@ -181,7 +180,7 @@ def _read(reader: _Reader) -> Node | None:
             root = _composed(reader, rest)
         except _GivenUp:
             return None
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # pure Python: wrong escapes
             wrong = explain(error, reader.text, reader.last, _open_bracket(reader.stack))
             reader.add("yaml-syntax", Span(reader.path, *wrong.place), wrong.message, wrong.hint)
             fields = fields or _top_fields(reader.text)
@@ -202,8 +201,7 @@ def _read(reader: _Reader) -> Node | None:
 
 def _open_bracket(stack: list[_Open]) -> Any:
     """The mark of the outermost bracket that is not closed, or None."""
-    marks = (each.event.start_mark for each in stack if each.event.flow_style)
-    return next(marks, None)
+    return next((each.event.start_mark for each in stack if each.event.flow_style), None)
 
 
 def _rescue(
@@ -280,9 +278,14 @@ def _check(reader: _Reader, event: Any) -> None:
         ))
     if event.tag is not None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        _refuse(reader, event, f"“{tag[:60]}” is a YAML tag; tags are not used here", (
-            "remove it; a text that begins with ! needs quotes"
-        ))
+        hint = "remove it; a text that begins with ! needs quotes"
+        _refuse(reader, event, f"“{tag[:60]}” is a YAML tag; tags are not used here", hint)
+    _stop_when_full(reader)
+
+
+def _stop_when_full(reader: _Reader) -> None:
+    if len(reader.found) >= MAX_PROBLEMS:
+        raise _GivenUp
 
 
 def _refuse(reader: _Reader, event: Any, message: str, hint: str) -> None:
@@ -299,6 +302,12 @@ def _scalar(reader: _Reader, event: Any) -> Scalar:
     if style == "plain" and reader.has_signs:
         _check_cut(reader, end)
     span = Span(reader.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    if event.style == '"' and (unseen := UNPRINTABLE.search(event.value)):
+        reader.add(
+            "control-character", span,
+            f"this text has an invisible character (U+{ord(unseen[0]):04X}), written with a \\",
+            "remove it, or write \\\\ where a backslash is meant",
+        )
     indent = _indent(reader.text, begins, event.value) if event.style == "|" else -1
     return Scalar(event.value, span, style, begins, ends, indent)
 
@@ -365,9 +374,8 @@ def _closed(reader: _Reader, event: Any) -> Node:
 
 def _alias(reader: _Reader, event: Any) -> Broken:
     if event.anchor not in reader.anchors:  # else it is one mistake with the anchor
-        _refuse(reader, event, f"“*{event.anchor}” refers to a value elsewhere", (
-            "write the value out; a text that begins with * needs quotes"
-        ))
+        hint = "write the value out; a text that begins with * needs quotes"
+        _refuse(reader, event, f"“*{event.anchor}” refers to a value elsewhere", hint)
     return Broken(reader.span(event.start_mark, event.end_mark))
 
 
@@ -398,6 +406,7 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
     first = parent.keys.setdefault(key.text, key)
     if first is not key:
         _report_twice(reader, key, first)
+        _stop_when_full(reader)
         return Broken(key.span)
     return key
 

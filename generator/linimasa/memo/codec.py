@@ -83,19 +83,21 @@ def _cut(data: bytes, lengths: list[int]) -> _Blobs:
 def _coder(shape: Any) -> tuple[_Write, _Read]:
     """How a type is written and read; worked out once for each."""
     shape = getattr(shape, "__supertype__", shape)  # NewType
+    origin, arguments = typing.get_origin(shape), typing.get_args(shape)
     if shape is Any:
         return _write_anything, _read_anything
     if shape is bytes:
         return _write_bytes, _read_bytes
     if shape in _ANY_PLAIN:
         return _plain(shape)
-    origin, arguments = typing.get_origin(shape), typing.get_args(shape)
     if origin in (types.UnionType, typing.Union):
         return _optional(*(one for one in arguments if one is not types.NoneType))
-    if origin is tuple and arguments[1:] == (...,):
-        return _many(arguments[0])
     if origin is tuple:
-        return _row(arguments)
+        return _many(arguments[0]) if arguments[1:] == (...,) else _row(arguments)
+    return _named(shape)
+
+
+def _named(shape: Any) -> tuple[_Write, _Read]:
     if isinstance(shape, type) and issubclass(shape, Enum):
         return _choice(shape)
     if isinstance(shape, type) and dataclasses.is_dataclass(shape):

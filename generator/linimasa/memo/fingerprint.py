@@ -45,7 +45,7 @@ def fingerprint(*values: object) -> bytes:
 
 def _plain(value: Any) -> Any:
     """`value` as nested tuples and lists: a list is a dataclass or an enum, with its name."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         return value
     if kind is tuple:
@@ -59,10 +59,9 @@ def _plainer(kind: Any) -> _Plainer:
     name = f"{kind.__module__}.{kind.__qualname__}"
     if issubclass(kind, Enum):
         return lambda value: [name, value.name]
-    if not dataclasses.is_dataclass(kind):
-        raise CannotFingerprint(f"a value of type {name} has no fingerprint")
-    if not kind.__dataclass_params__.frozen:
-        raise CannotFingerprint(f"{name} is not frozen, so its fingerprint would not last")
+    about = getattr(kind, "__dataclass_params__", None)
+    if about is None or not about.frozen:
+        raise CannotFingerprint(f"a value of type {name} has no fingerprint that would last")
     names = [field.name for field in dataclasses.fields(kind) if field.compare]
     if len(names) < 2:
         return lambda value: [name, *(_plain(getattr(value, each)) for each in names)]

@@ -216,7 +216,7 @@ class Event:
     id: Id = Id("")
     """Its name in addresses; the file's name unless given here."""
     date: FuzzyDate
-    """When it happened, as EDTF: `2021-03-30`, `2021-11`, `late 2021-11`, `2021-11-28/2021-12-06`."""
+    """When it happened: `2021-03-30`, `2021-11`, `late 2021-11`, `2021-11-28/2021-12-06` (EDTF)."""
     time: ClockTime = ClockTime("")
     """The time of day, where it matters and is known; the date must then be a day."""
     zone: Zone = Zone("")

@@ -84,6 +84,8 @@ class Settings:
     """Plain pages of `content/pages/`, in the order of the navigation."""
     tags: tuple[tuple[str, Text], ...] = ()
     """Labels for tags, in each language."""
+    threads: tuple[tuple[str, Text], ...] = ()
+    """Names of threads, by the id of any event in it; else the title of its first event."""
     statuses: tuple[tuple[str, StatusWord], ...] = DEFAULT_STATUSES
     """The vocabulary for `status:`; replaces the default one."""
     evidence: tuple[tuple[str, Evidence], ...] = ()

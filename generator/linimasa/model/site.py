@@ -84,14 +84,18 @@ class Entry:
     """How other events stand to it, in order of time."""
     thread: Id | None
     """The thread it belongs to, named by the id of its first event."""
+    public: bool
+    """False for a draft or an embargoed event, which only a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Events tied by relations, in order of time; named by its first event."""
+    """Events tied by relations, in order of time; its id is that of its first event."""
 
     id: Id
     events: tuple[Id, ...]
+    name: Text
+    """What the site calls it; the title of its first event unless `site.yaml` names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def card(edition: Edition, name: Id) -> Card:
         thread=thread,
         place_in_thread=place_in_thread,
         later=_later(edition, entry),
-        draft=event.draft,
+        draft=not entry.public,
     )
 
 
@@ -50,10 +50,10 @@ def step(edition: Edition, name: Id, here: bool = False) -> Step:
 
 
 def thread_link(edition: Edition, thread: Id) -> Link:
-    """A thread, under the title of its first event."""
-    first = edition.event(thread)
-    events = edition.site.threads[thread].events
-    return Link(first.label, edition.address("threads", thread), len(events))
+    """A thread, with the number of its events."""
+    one = edition.site.threads[thread]
+    label = edition.needed(one.name, thread)
+    return Link(label, edition.address("threads", thread), len(one.events))
 
 
 def sources(edition: Edition, entry: Entry) -> tuple[SourceView, ...]:

@@ -103,7 +103,7 @@ def key_events(edition: Edition, groups: Groups) -> dict[Period, Sequence[Id]]:
         for period, names in groups.items()
     }
     if sum(map(len, key.values())) > FULL_PAGE:
-        return {period: () for period in groups}
+        return dict.fromkeys(groups, ())
     return dict(key)
 
 

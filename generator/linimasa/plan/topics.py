@@ -87,14 +87,14 @@ def _actors(edition: Edition) -> Iterator[Topic]:
         for word in (*entry.event.actors, *by):
             words.setdefault(slug(word), word)
             events.setdefault(slug(word), {})[name] = None
-    for name in sorted(events, key=lambda name: (-len(events[name]), name)):
-        actor = edition.site.actors.get(words[name])
-        link = edition.actor(words[name])
+    for actor_id in sorted(events, key=lambda one: (-len(events[one]), one)):
+        actor = edition.site.actors.get(words[actor_id])
+        link = edition.actor(words[actor_id])
         yield Topic(
             kind="actor",
-            name=name,
-            link=Link(link.label, link.address, len(events[name])),
-            events=tuple(events[name]),
+            name=actor_id,
+            link=Link(link.label, link.address, len(events[actor_id])),
+            events=tuple(events[actor_id]),
             intro=edition.phrase(actor.description) if actor else None,
             actor_kind=actor.kind if actor else "",
             website=actor.url if actor else "",
@@ -157,7 +157,7 @@ def _page(
     parts: Mapping[Period, Sequence[Id]] | None = None,
     within: Period | None = None,
 ) -> TopicPage:
-    below = (FOLDERS[topic.kind], topic.name)
+    below: tuple[str, ...] = (FOLDERS[topic.kind], topic.name)
     title = topic.link.label.text
     place = below
     if within:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from linimasa.diagnostics import Diagnostic, Span, problem
 from linimasa.model.files import ThemeFile
@@ -25,8 +26,10 @@ class Language:
     """Its name in itself: Bahasa Indonesia, العربية."""
     direction: str
     """`ltr` or `rtl`."""
-    cldr: Cldr = field(hash=False)
-    messages: Mapping[str, Message] = field(hash=False)
+    digest: str
+    """Stands for all that follows when two languages are compared."""
+    cldr: Cldr = field(compare=False)
+    messages: Mapping[str, Message] = field(compare=False)
     """Translations by their English text; what is missing stays English."""
 
 
@@ -50,7 +53,9 @@ def language(
         messages.update(found)
         diagnostics.extend(wrong)
     cldr = snapshot(locale)
-    return Language(code, cldr.autonym, cldr.direction, cldr, messages), tuple(diagnostics)
+    digest = blake2b(repr((locale, sorted(messages.items()))).encode(), digest_size=16).hexdigest()
+    one = Language(code, cldr.autonym, cldr.direction, digest, cldr, messages)
+    return one, tuple(diagnostics)
 
 
 def gettext(language: Language, message: str) -> str:

@@ -18,7 +18,6 @@ Pattern = tuple[Piece, ...]
 _TOKEN = re.compile(r"'((?:[^']|'')*)'|(([A-Za-z])\3*)|([^A-Za-z']+)")
 _FIELDS = {"L": "M", "q": "Q", "u": "y", "h": "H", "K": "H", "k": "H"}
 _SHORT_MONTH = re.compile(r"(?<![ML])(MMM|LLL)(?![ML])")
-_DATE_FIELDS = frozenset("GyMQd")
 
 
 @dataclass(frozen=True, slots=True)

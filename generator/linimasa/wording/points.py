@@ -61,7 +61,7 @@ def one_of_range(unit: str, first: Numbers, last: Numbers, language: Language) -
     return gettext(language, _ONE_OF[unit]) % {"range": words}
 
 
-def clock_words(point: Point, language: Language, zone: str) -> str:
+def _clock_words(point: Point, language: Language, zone: str) -> str:
     """A clock time with its zone: “14.05 WITA”, “2:05 PM (UTC+8)”."""
     exact = point.precision is Precision.SECOND
     pattern = language.cldr.time_with_seconds if exact else language.cldr.time
@@ -93,7 +93,7 @@ def _certain_words(point: Point, language: Language, zone: str) -> str:
     unit = "day" if point.day else "month" if point.month else "year"
     date = plain_words(unit, numbers_of(point), language)
     if point.hour is not None:
-        time = clock_words(point, language, zone)
+        time = _clock_words(point, language, zone)
         return gettext(language, m.DATE_AND_TIME) % {"date": date, "time": time}
     return gettext(language, m.PARTS[point.part]) % {"date": date} if point.part else date
 

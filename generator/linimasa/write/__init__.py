@@ -155,8 +155,7 @@ def _remove(paths: Iterable[str], target: Path) -> int:
     for path in sorted(paths):
         above = [target / parent for parent in parents(path)]
         there = list(takewhile(is_folder, above))
-        if len(there) < len(above) and os.path.lexists(above[len(there)]):
-            continue  # somebody put a link or a file in the place of our folder
+        # Where somebody put a link in the place of a folder of ours, what is behind it stays.
         if len(there) == len(above) and is_file(target / path):
             (target / path).unlink()
             removed += 1

@@ -1,0 +1,157 @@
+"""Every kind of page in a real browser: for all readers, on all screens, by its own policy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from samples import BuiltSite
+from served import Served
+
+AXE = Axe()
+RULES = {
+    "runOnly": [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+    ],
+    "resultTypes": ["violations"],
+}  # fmt: skip
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+NARROWEST = {"width": 320, "height": 640}
+
+# A page of each kind; an address that ends in "*/" stands for the first below it.
+KINDS = {
+    "timeline": "",
+    "newest first": "newest/",
+    "period": "2022/",
+    "event": "events/*/",
+    "thread": "threads/*/",
+    "threads": "threads/",
+    "actor": "actors/xiaomi/",
+    "actors": "actors/",
+    "tag": "tags/manufacturing/",
+    "tags": "tags/",
+    "status": "status/rumor/",
+    "statuses": "status/",
+    "sources": "sources/",
+    "corrections": "corrections/",
+    "text": "about/",
+}
+EDITIONS = [("sample", ""), ("sample", "en/"), ("arabic", ""), ("arabic", "en/")]
+EVENTS = {"sample": "xiaomi-baic-talks-rumor", "arabic": "baic-talks"}
+
+
+@dataclass
+class Heard:
+    """What a page did behind the reader's back."""
+
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def opened(browser: Browser, url: str, heard: Heard, scripts: bool = True) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP, java_script_enabled=scripts)
+    page = context.new_page()
+    page.on("console", lambda message: heard.messages.append(message.text))
+    page.on("pageerror", lambda error: heard.messages.append(str(error)))
+    page.on("request", lambda request: heard.requests.append(request.url))
+    try:
+        answer = page.goto(url, wait_until="load")
+        assert answer is not None
+        assert answer.ok, url
+        yield page
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def served(site_name: str, request: pytest.FixtureRequest) -> Served:
+    found: Served = request.getfixturevalue(f"{site_name}_served")
+    return found
+
+
+def address(served: Served, site_name: str, root: str, kind: str) -> str:
+    """The whole address of a page of this kind."""
+    path = KINDS[kind]
+    if "*" in path:
+        folders = sorted(
+            place.parent.name
+            for place in (served.folder / root).glob(f"{path}index.html")
+            if b'http-equiv="refresh"' not in place.read_bytes()
+        )
+        name = EVENTS[site_name] if EVENTS[site_name] in folders else folders[0]
+        path = path.replace("*", name)
+    return f"{served.url}{root}{path}"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds: a line for each element that breaks a rule."""
+    found = AXE.run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['html']} {node.get('failureSummary', '')}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("site_name", "root"), EDITIONS)
+def test_page_when_opened_is_accessible_fits_and_asks_nobody(
+    browser: Browser, served: Served, site_name: str, root: str, kind: str
+) -> None:
+    heard = Heard()
+    with opened(browser, address(served, site_name, root, kind), heard) as page:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for size in (PHONE, DESKTOP):
+                page.set_viewport_size(size)
+                assert violations(page) == [], (scheme, size)
+        page.set_viewport_size(NARROWEST)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+    assert heard.messages == [], "a policy that is broken is told here too"
+    assert [url for url in heard.requests if not url.startswith(served.url)] == []
+
+
+@pytest.mark.parametrize(("site_name", "root"), EDITIONS)
+def test_timeline_when_scripts_are_off_shows_every_event(
+    browser: Browser, served: Served, site_name: str, root: str
+) -> None:
+    events = sorted(
+        place.parent.name
+        for place in (served.folder / root / "events").glob("*/index.html")
+        if b'http-equiv="refresh"' not in place.read_bytes()
+    )
+    assert len(events) >= 4
+    for order in ("", "newest/"):
+        with opened(browser, f"{served.url}{root}{order}", Heard(), scripts=False) as page:
+            for name in events:
+                link = page.locator(f'main a[href$="events/{name}/"]').first
+                assert link.is_visible(), name
+
+
+@pytest.mark.parametrize("site_name", ["sample"])
+def test_page_that_does_not_exist_is_accessible_and_leads_home(
+    browser: Browser, served: Served, sample_site: BuiltSite
+) -> None:
+    with opened(browser, f"{served.url}404.html", Heard()) as page:
+        assert page.locator("h1").is_visible()
+        assert violations(page) == []
+        homes = {link.get_attribute("href") for link in page.locator("main a").all()}
+    assert sample_site.url in homes, "it is shown at any depth, so its links are whole"
+
+
+@pytest.mark.parametrize("site_name", ["sample"])
+def test_policy_when_a_page_breaks_it_is_heard(browser: Browser, served: Served) -> None:
+    heard = Heard()
+    with opened(browser, served.url, heard) as page:
+        with page.expect_console_message() as told:
+            page.evaluate(
+                """() => { const picture = document.createElement("img");
+                picture.setAttribute("src", "https://elsewhere.example/x.png");
+                document.body.append(picture); }"""
+            )
+        assert "Content Security Policy" in told.value.text
+    assert heard.messages == [told.value.text]

@@ -1,0 +1,220 @@
+"""The preview in a real browser: pages that renew themselves, and the box over them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from linimasa.diagnostics import Diagnostic, Severity, Span
+from linimasa.model.files import Build, Output
+from linimasa.preview import Made
+from linimasa.serve import LivePreview, Telling
+from linimasa.watching import changes
+
+EVENT = "content/a.yaml"
+WAIT = 20
+SIZES = {"phone": (320, 568), "desktop": (1280, 800)}
+
+PAGE = """<!doctype html><html lang="en"><head><title>Site</title>
+<link rel="stylesheet" href="/site.css"></head><body><h1>{}</h1>
+<div class="tall"></div><p><a href="/other/">other</a></p></body></html>"""
+
+# Hostile to the box: it must look the same under any theme.
+STYLE = ".tall{height:4000px} *{color:red!important;font-size:3px} section,ol,button{display:none}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ]
+        path = "/usr/bin/chromium"
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    width, height = SIZES[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(WAIT * 1000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda said: problems.append(said.text) if "Policy" in said.text else None)
+    yield page
+    page.close()
+    assert problems == []
+
+
+def made_from(site: Path) -> Made:
+    """A tiny generator: the file is the heading; `broken` in it is an error, `odd` a warning."""
+    data = (site / EVENT).read_bytes()
+    words = data.decode()
+    if "broken" in words:
+        found = Diagnostic(
+            Span(EVENT, 1, 8, 1, 14), Severity.ERROR, "bad-value", "no such status", "use “rumor”"
+        )
+        return Made(Build((), (found,)), {EVENT: data})
+    odd = Diagnostic(Span(EVENT), Severity.WARNING, "missing", "no translation")
+    outputs = (
+        Output("index.html", PAGE.format(words).encode()),
+        Output("other/index.html", PAGE.format("Other").encode()),
+        Output("site.css", STYLE.encode()),
+    )
+    return Made(Build(outputs, (odd,) if "odd" in words else ()), {EVENT: data})
+
+
+@contextmanager
+def preview(site: Path, port: int = 0) -> Iterator[str]:
+    ready: SimpleQueue[str] = SimpleQueue()
+    telling = Telling(ready=ready.put, built=lambda *_: None, failed=print)
+    live = LivePreview(site, partial(made_from, site), partial(changes, site), telling)
+    thread = threading.Thread(target=live.run, args=("127.0.0.1", port))
+    thread.start()
+    try:
+        yield ready.get(timeout=WAIT)
+    finally:
+        live.stop()
+        thread.join(WAIT)
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Callable[[str], None]:
+    def save(words: str) -> None:
+        path = tmp_path / EVENT
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(words, "utf-8")
+
+    return save
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.locator("h1")).to_have_text(words, timeout=WAIT * 1000)
+
+
+def test_a_page_changes_on_a_save_without_a_click_and_stays_where_it_was(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("one")
+    with preview(tmp_path) as address:
+        page.goto(address)
+        heading(page, "one")
+        page.evaluate("scrollTo(0, 1500)")
+        save("two")
+        heading(page, "two")
+        page.wait_for_function("scrollY === 1500")
+        save("three")
+        heading(page, "three")
+
+
+def test_a_mistake_lies_over_the_page_until_it_is_mended(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("good")
+    with preview(tmp_path) as address:
+        page.goto(address)
+        heading(page, "good")
+        save("status: broken")
+        box = page.get_by_role("dialog", name="1 error")
+        expect(box).to_be_visible()
+        for words in (f"{EVENT}:1:8", "bad-value", "no such status", "use “rumor”"):
+            expect(box.get_by_text(words)).to_be_visible()
+        expect(box.locator("mark")).to_have_text("broken")
+        heading(page, "good")
+        save("mended")
+        heading(page, "mended")
+        expect(box).to_have_count(0)
+
+
+def test_the_box_has_the_focus_escape_hides_it_and_the_next_save_brings_it_back(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("good")
+    with preview(tmp_path) as address:
+        page.goto(address)
+        save("status: broken")
+        box = page.get_by_role("dialog")
+        expect(box).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(box).to_be_hidden()
+        show = page.get_by_role("button", name="1 error")
+        expect(show).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(box).to_be_visible()
+        page.get_by_role("button", name="Hide").click()
+        expect(box).to_be_hidden()
+        save("status: broken again")
+        expect(box).to_be_visible()
+
+
+def test_the_box_fits_the_window_and_no_theme_reaches_it(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("good")
+    with preview(tmp_path) as address:
+        page.goto(address)
+        save("status: broken " + "very long " * 50)
+        box = page.get_by_role("dialog")
+        expect(box).to_be_visible()
+        assert page.viewport_size is not None
+        place = box.bounding_box()
+        assert place is not None
+        assert place["x"] == 0
+        assert place["width"] <= page.viewport_size["width"]
+        assert place["height"] <= page.viewport_size["height"] * 0.76
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        message = box.get_by_text("no such status")
+        assert message.evaluate("node => getComputedStyle(node).fontSize") == "16px"
+        assert message.evaluate("node => getComputedStyle(node).color") == "rgb(29, 29, 31)"
+        page.emulate_media(color_scheme="dark")
+        assert message.evaluate("node => getComputedStyle(node).color") == "rgb(241, 241, 244)"
+
+
+def test_a_first_build_with_a_mistake_shows_it_and_heals_by_itself(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("status: broken")
+    with preview(tmp_path) as address:
+        page.goto(f"{address}other/")
+        heading(page, "The timeline cannot be shown yet")
+        expect(page.get_by_role("dialog", name="1 error")).to_be_visible()
+        save("mended")
+        heading(page, "Other")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_warnings_are_a_badge_that_opens(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("odd")
+    with preview(tmp_path) as address:
+        page.goto(address)
+        heading(page, "odd")
+        badge = page.get_by_text("1 warning")
+        expect(badge).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text("no translation")).to_be_hidden()
+        badge.click()
+        expect(page.get_by_text("no translation")).to_be_visible()
+
+
+def test_a_page_finds_a_preview_that_was_started_anew(
+    page: Page, tmp_path: Path, save: Callable[[str], None]
+) -> None:
+    save("one")
+    with preview(tmp_path) as address:
+        page.goto(address)
+        heading(page, "one")
+    save("two")
+    with preview(tmp_path, int(address.rstrip("/").rpartition(":")[2])):
+        heading(page, "two")
