@@ -32,6 +32,23 @@ def test_events_stand_in_order_of_beginning_then_end_then_id() -> None:
     assert list(done.site.entries) == ["open", "ancient", "year", "month", "b", "c"]
 
 
+def test_reply_follows_what_it_replies_to_on_the_same_day() -> None:
+    done = linked(
+        event("a-reply", "date: 2021-03-30\nrelations: {denies: z-report}"),
+        event("b", "date: 2021-03-30"),
+        event("z-report", "date: 2021-03-30"),
+    )
+    assert list(done.site.entries) == ["b", "z-report", "a-reply"]
+
+
+def test_events_of_one_day_that_point_in_a_circle_stand_by_id() -> None:
+    done = linked(
+        event("b", "date: 2021\nrelations: {follows: a}"),
+        event("a", "date: 2021\nrelations: {follows: b}"),
+    )
+    assert list(done.site.entries) == ["a", "b"]
+
+
 def test_neighbors_are_the_events_before_and_after() -> None:
     site = linked(event("a", "date: 2021"), event("b", "date: 2022"), event("c", "date: 2023")).site
     assert [(one.earlier, one.later) for one in site.entries.values()] == [

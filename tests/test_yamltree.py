@@ -296,8 +296,33 @@ def test_one_mistake_over_several_lines_is_told_once(source: str) -> None:
 
 def test_message_never_shows_the_words_of_the_parser() -> None:
     strange = re.compile("expected|scanning|parsing|token|scalar|flow|mapping", re.I)
-    signs = ["@x", "`x", "%x", "*", "&", "!<", "? x", "- x", "]", "}", ",", "|x", ">x", "'x", '"x',
-             "[x", "{x", "x: y", '"\\x"', "[,]", "{a b: c: d}", "'a' b", "[a] b", "\tx", "!a!b c"]
+    signs = [
+        "@x",
+        "`x",
+        "%x",
+        "*",
+        "&",
+        "!<",
+        "? x",
+        "- x",
+        "]",
+        "}",
+        ",",
+        "|x",
+        ">x",
+        "'x",
+        '"x',
+        "[x",
+        "{x",
+        "x: y",
+        '"\\x"',
+        "[,]",
+        "{a b: c: d}",
+        "'a' b",
+        "[a] b",
+        "\tx",
+        "!a!b c",
+    ]
     for sign in signs:
         for source in (f"{sign}\n", f"a: {sign}\n", f"a:\n  {sign}\nb: 1\n", f"a: [{sign}]\n"):
             for found in read(source).diagnostics:

@@ -33,6 +33,7 @@ from linimasa.fieldreport import (
     wrong_type,
 )
 from linimasa.fieldvalues import KINDS, Context, Kind, Wrong, choice, read_text
+from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.record import Event, LanguageCode, MarkdownText, Place, Text
 from linimasa.model.settings import Evidence
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
@@ -43,13 +44,15 @@ T = TypeVar("T")
 
 SHORTHAND: Mapping[type, str] = types.MappingProxyType({Place: "name"})
 """Groups of fields that may be written as the text of one of their fields."""
-RANGES: Mapping[tuple[type, str], tuple[float, float]] = types.MappingProxyType({
-    (Event, "importance"): (1, 3),
-    (Place, "lat"): (-90, 90),
-    (Place, "lon"): (-180, 180),
-    (Evidence, "sources"): (0, 1000),
-    (Evidence, "independent_sources"): (0, 1000),
-})
+RANGES: Mapping[tuple[type, str], tuple[float, float]] = types.MappingProxyType(
+    {
+        (Event, "importance"): (1, 3),
+        (Place, "lat"): (-90, 90),
+        (Place, "lon"): (-180, 180),
+        (Evidence, "sources"): (0, 1000),
+        (Evidence, "independent_sources"): (0, 1000),
+    }
+)
 """The least and the greatest number that a field takes."""
 
 
@@ -80,7 +83,10 @@ def decode(node: Node, shape: type[T], context: Context) -> Decoded[T]:
     value = _reader(cast("Hashable", shape))(node, (), run)
     return Decoded(
         None if value is FAILED else value,
-        run.spans, run.nodes, frozenset(run.failed), tuple(run.diagnostics),
+        run.spans,
+        run.nodes,
+        frozenset(run.failed),
+        tuple(run.diagnostics),
     )
 
 
@@ -152,7 +158,7 @@ def _one_text(kind: Kind) -> _Reader:
     return read
 
 
-_DATE = next(kind for kind in KINDS.values() if kind.name == "a date")
+_DATE = KINDS[FuzzyDate]
 
 
 def _is_empty(node: Node) -> bool:
@@ -345,5 +351,3 @@ def _in_range(each: _Field, value: Any, node: Node, path: Path, run: Run) -> Any
     if each.limits is None or value is FAILED or each.limits[0] <= value <= each.limits[1]:
         return value
     return out_of_range(run, node, (*path, each.name), each.limits)
-
-

@@ -176,6 +176,4 @@ def missing_fields(
         what = f"“{spelled(name)}” has no value" if key else f"“{spelled(name)}” is missing"
         where = f" in {called(path)}" if path else ""
         hint = f"write “{spelled(name)}: {value}”"
-        run.fail(
-            (*path, name), "missing-field", key.span if key else start, what + where, hint
-        )
+        run.fail((*path, name), "missing-field", key.span if key else start, what + where, hint)

@@ -79,7 +79,8 @@ def read_text(text: str, _context: Context) -> str | Wrong:
     if len(text) <= MAX_TEXT:
         return text
     return Wrong(
-        "too-long", f"this text has {len(text):,} characters; at most {MAX_TEXT:,} fit here",
+        "too-long",
+        f"this text has {len(text):,} characters; at most {MAX_TEXT:,} fit here",
         "the body is the place for long texts",
     )
 
@@ -236,26 +237,30 @@ def _file_name(text: str, _context: Context) -> FileName | Wrong:
     unfit = last.startswith(".") or any(unicodedata.category(sign)[0] == "C" for sign in last)
     if last == text and text and not unfit and len(text.encode(errors="replace")) <= 255:
         return FileName(text)
-    hint = f"put the picture beside this file and write “{last[:60]}”" if last and not unfit else (
-        "write the name of a file that lies beside this one, such as plant.jpg"
+    hint = (
+        f"put the picture beside this file and write “{last[:60]}”"
+        if last and not unfit
+        else ("write the name of a file that lies beside this one, such as plant.jpg")
     )
     return Wrong("bad-value", f"{quoted(text)} is not the name of a file beside this one", hint)
 
 
-KINDS: Mapping[Any, Kind] = MappingProxyType({
-    str: Kind("text", "…", read_text),
-    int: Kind("a whole number", "2", _int),
-    float: Kind("a number", "-6.2", _float),
-    bool: Kind("true or false", "true", _bool),
-    FuzzyDate: Kind("a date", "2022-08-26", _date),
-    Id: Kind("an id", "baic-talks", _id),
-    Url: Kind("a web address", "https://example.org/", _url),
-    LanguageCode: Kind("a language code", "en", _language),
-    Zone: Kind("a time zone", "Asia/Jakarta", _zone),
-    ClockTime: Kind("a time of day", "19:30", _clock),
-    Moment: Kind("a moment", "2022-08-27T09:00+07:00", _moment),
-    FileName: Kind("a file name", "plant.jpg", _file_name),
-})
+KINDS: Mapping[Any, Kind] = MappingProxyType(
+    {
+        str: Kind("text", "…", read_text),
+        int: Kind("a whole number", "2", _int),
+        float: Kind("a number", "-6.2", _float),
+        bool: Kind("true or false", "true", _bool),
+        FuzzyDate: Kind("a date", "2022-08-26", _date),
+        Id: Kind("an id", "baic-talks", _id),
+        Url: Kind("a web address", "https://example.org/", _url),
+        LanguageCode: Kind("a language code", "en", _language),
+        Zone: Kind("a time zone", "Asia/Jakarta", _zone),
+        ClockTime: Kind("a time of day", "19:30", _clock),
+        Moment: Kind("a moment", "2022-08-27T09:00+07:00", _moment),
+        FileName: Kind("a file name", "plant.jpg", _file_name),
+    }
+)
 """Every sort of value that is one text, by the type in the dataclasses."""
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from linimasa import fuzzydate
@@ -59,8 +61,7 @@ def link(
         *_thin_evidence(shown.values(), settings),
         *_untranslated(shown.values(), settings),
     ]
-    events = sorted(shown, key=lambda name: (_event(shown[name]).date.sort_key, name))
-    entries, threads = _tie(events, shown, public, settings)
+    entries, threads = _tie(_in_order(shown), shown, public, settings)
     site = Site(settings, entries, threads, actors, tuple(pages), _tag_labels(entries, settings))
     return Linked(site, tuple(found))
 
@@ -264,6 +265,35 @@ def _untranslated(shown: Iterable[Loaded], settings: Settings) -> Iterator[Diagn
                     f"not translated into “{language}”: {', '.join(missing)}",
                     "until it is, readers see the text in another language, marked as such",
                 )
+
+
+def _in_order(shown: Mapping[Id, Loaded]) -> list[Id]:
+    """By beginning, then end; on equal dates a reply follows what it replies to; then by id."""
+    dated = sorted(shown, key=lambda name: _event(shown[name]).date.sort_key)
+    groups = groupby(dated, key=lambda name: _event(shown[name]).date.sort_key)
+    return [name for _, group in groups for name in _told(list(group), shown)]
+
+
+def _told(group: Sequence[Id], shown: Mapping[Id, Loaded]) -> list[Id]:
+    """Events of one date, each after those its relations point to, as far as that goes."""
+    if len(group) == 1:
+        return list(group)
+    inside = frozenset(group)
+    pointing = {
+        name: {target for _, target in _event(shown[name]).relations.pairs()} & inside - {name}
+        for name in group
+    }
+    sorter = TopologicalSorter(pointing)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return sorted(group)
+    order: list[Id] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        order += ready
+        sorter.done(*ready)
+    return order
 
 
 def _tie(

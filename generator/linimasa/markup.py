@@ -19,6 +19,7 @@ import nh3
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from linimasa.diagnostics import did_you_mean
 from linimasa.model.address import link
 
 MAX_CHARACTERS = 50_000
@@ -177,8 +178,9 @@ def _findings(text: str, talk: _Conversation) -> Iterator[Finding]:
     known = ", ".join(talk.numbers) or "none has a key yet"
     for key in dict.fromkeys(talk.unknown_keys):
         for place in _places(text, f"@{key}"):
+            message = f"no source of this event has the key “{key}”"
             yield Finding(
-                "unknown-source", place, f"no source of this event has the key “{key}”", known
+                "unknown-source", place, message, did_you_mean(key, talk.numbers, known)
             )
     kinds: tuple[tuple[str, list[str], str, str], ...] = (
         ("raw-html", talk.raw_html, "HTML is shown as text here, not obeyed", "use Markdown"),

@@ -141,7 +141,8 @@ def _colon(case: _Case) -> Mistake:
         return _no_field(before, above, indent)
     name = line[: case.column].strip().removeprefix("- ")
     return _mistake(
-        case.line, indent,
+        case.line,
+        indent,
         f"“{name[:60]}:” is indented deeper than the line above, which has a value already",
         "begin both in the same column; if this is text that goes on, put all of it in quotes",
     )
@@ -152,12 +153,16 @@ def _glued(line: str, number: int) -> Mistake | None:
     indent = len(line) - len(line.lstrip())
     if item := re.match(r"\s*-(?=[^\s-])", line):
         return _mistake(
-            number, indent, "a space is missing after “-”",
+            number,
+            indent,
+            "a space is missing after “-”",
             f"write “- {line[item.end() :].strip()[:40]}”",
         )
     if key := re.match(r"\s*([^\W\d][\w-]*):(?=[^\s/])(.*)", line):
         return _mistake(
-            number, indent + len(key[1]), f"a space is missing after “{key[1]}:”",
+            number,
+            indent + len(key[1]),
+            f"a space is missing after “{key[1]}:”",
             f"write “{key[1]}: {key[2].strip()[:40]}”",
         )
     return None
@@ -174,7 +179,9 @@ def _no_field(line: str, number: int, column: int) -> Mistake:
     words = line[column:].strip()
     shown = words if len(words) <= 40 else words[:40].rstrip() + "…"
     return _mistake(
-        number, column, f"“{shown}” is neither a field nor part of the text above",
+        number,
+        column,
+        f"“{shown}” is neither a field nor part of the text above",
         "write “name: value”; text that goes on from the line above must be indented",
     )
 
@@ -201,8 +208,10 @@ def _bracket_open(case: _Case) -> Mistake:
     return _mistake(start_line, column, f"the bracket {sign} is never closed", hint)
 
 
-_QUOTES_INSIDE = "write a comma between the items; an item with a colon or quotation marks " \
+_QUOTES_INSIDE = (
+    "write a comma between the items; an item with a colon or quotation marks "
     "needs quotes around all of it"
+)
 
 
 def _nothing(case: _Case) -> Mistake:
@@ -237,7 +246,9 @@ def _escape(case: _Case) -> Mistake:
     column = line.rfind("\\", 0, case.column + 1)
     column = case.column if column < 0 else column
     return _mistake(
-        case.line, column, f"“{line[column : column + 2]}” has no meaning inside \"…\"",
+        case.line,
+        column,
+        f'“{line[column : column + 2]}” has no meaning inside "…"',
         "write \\\\ for a backslash, or put the text in '…'",
     )
 
@@ -258,9 +269,7 @@ def _block_header(case: _Case) -> Mistake:
 def _begins(case: _Case) -> Mistake:
     line = case.text(case.start_line)
     sign = line[case.start_column : case.start_column + 1]
-    return case.at_start(
-        f"a value cannot begin with “{sign}”", _quoted(line[case.start_column :])
-    )
+    return case.at_start(f"a value cannot begin with “{sign}”", _quoted(line[case.start_column :]))
 
 
 def _stray(case: _Case) -> Mistake:
@@ -282,9 +291,7 @@ def _stray(case: _Case) -> Mistake:
             "a list stands above, and this line is not an item of it",
             "begin it with “- ”, or indent it as a part of the item above",
         )
-    return case.at(
-        "this line begins in another column than the fields above it", _SAME_COLUMN
-    )
+    return case.at("this line begins in another column than the fields above it", _SAME_COLUMN)
 
 
 def _after_value(case: _Case) -> Mistake | None:
@@ -312,7 +319,9 @@ def _after_quote(case: _Case) -> Mistake:
     start, sign = case.last.start_mark, case.last.style
     if start.line < case.line:
         return _mistake(
-            start.line, start.column, f"the quotation mark {sign} is not closed where it should be",
+            start.line,
+            start.column,
+            f"the quotation mark {sign} is not closed where it should be",
             f"the next {sign} is in line {case.line + 1}; write {sign} at the end of the text",
         )
     if sign == "'" and case.text(case.line)[case.column - 1 : case.column] == "'":
@@ -326,9 +335,7 @@ def _after_bracket(case: _Case) -> Mistake:
     line, start = case.text(case.line), case.last.start_mark
     if isinstance(case.last, yaml.AliasEvent) and start is not None:
         column = start.column
-        return _mistake(
-            case.line, column, "a value cannot begin with “*”", _quoted(line[column:])
-        )
+        return _mistake(case.line, column, "a value cannot begin with “*”", _quoted(line[column:]))
     own = _FIELD.match(line)
     return case.at(
         "this stands after the bracket that closes the value",
@@ -336,18 +343,30 @@ def _after_bracket(case: _Case) -> Mistake:
     )
 
 
-_EXPLANATIONS = tuple((re.compile(words), explanation) for words, explanation in (
-    ("cannot start any token", _sign),
-    ("tab character", _tab),
-    ("apping values are not allowed", _colon),
-    ("find expected ':'", _no_colon),
-    ("quoted scalar: found unexpected (end of stream|document)", _quote_open),
-    ("quoted scalar: ", _escape),
-    ("expected ',' or", _bracket_open),
-    ("(flow|block) node: ", _nothing),
-    ("equence entries", _hyphen),
-    ("apping keys are not allowed", _sign),
-    ("block scalar: ", _block_header),
-    ("an? (alias|anchor|tag|directive|%|!|&)", _begins),
-    ("expected (key|'-'|'?<block end>|'?<document start>)", _stray),
-))
+_EXPLANATIONS = tuple(
+    (re.compile(words), explanation)
+    for words, explanation in (
+        ("cannot start any token", _sign),
+        ("tab character", _tab),
+        ("apping values are not allowed", _colon),
+        ("find expected ':'", _no_colon),
+        ("quoted scalar: found unexpected (end of stream|document)", _quote_open),
+        ("quoted scalar: ", _escape),
+        ("expected ',' or", _bracket_open),
+        ("(flow|block) node: ", _nothing),
+        ("equence entries", _hyphen),
+        ("apping keys are not allowed", _sign),
+        ("block scalar: ", _block_header),
+        ("an? (alias|anchor|tag|directive|%|!|&)", _begins),
+        ("expected (key|'-'|'?<block end>|'?<document start>)", _stray),
+    )
+)
+
+
+_TOP_KEY = re.compile(r"""(?:[^\W\d][\w-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""")
+
+
+def top_fields(text: str) -> list[tuple[int, int]]:
+    """Line and offset of what looks like a field without indentation."""
+    starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+    return [(line, start) for line, start in enumerate(starts, 1) if _TOP_KEY.match(text, start)]

@@ -35,10 +35,14 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]
     """
     if len(data) > MAX_BYTES:
         size = f"{len(data) / MAX_BYTES:.1f}".removesuffix(".0")
-        return None, (problem(
-            "file-too-large", Span(path), f"this file is {size} MB; at most 1 MB is read",
-            "one file holds one event; keep pictures and data in files of their own",
-        ),)
+        return None, (
+            problem(
+                "file-too-large",
+                Span(path),
+                f"this file is {size} MB; at most 1 MB is read",
+                "one file holds one event; keep pictures and data in files of their own",
+            ),
+        )
     for mark, name in _MARKS:
         if data.startswith(mark):
             message = f"this file is saved as {name}"
@@ -60,14 +64,34 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]
         return text, ()
     others = len(UNPRINTABLE.findall(text)) - 1
     more = f", and {others} more in this file" if others else ""
-    return UNPRINTABLE.sub(" ", text), (problem(
-        "control-character", _point(path, text[: first.start()]),
-        f"an invisible character (U+{ord(first[0]):04X}) stands here{more}",
-        "delete it; it often comes along with text that was copied",
-    ),)
+    return UNPRINTABLE.sub(" ", text), (
+        problem(
+            "control-character",
+            _point(path, text[: first.start()]),
+            f"an invisible character (U+{ord(first[0]):04X}) stands here{more}",
+            "delete it; it often comes along with text that was copied",
+        ),
+    )
 
 
 def _point(path: str, before: str) -> Span:
     lines = LINE_BREAK.split(before)
     line, column = len(lines), len(lines[-1]) + 1
     return Span(path, line, column, line, column + 1)
+
+
+_SPACES = re.compile(" *")
+
+
+def block_indent(text: str, start: int, value: str) -> int:
+    """By how much a literal block is indented; its lines are those of the file."""
+    breaks = LINE_BREAK.finditer(text, start)
+    for line in value.split("\n"):
+        begin = next(breaks, None)
+        if begin is None:
+            break
+        if line.strip():
+            spaces = _SPACES.match(text, begin.end())
+            deeper = len(line) - len(line.lstrip(" "))
+            return (spaces.end() - spaces.start() if spaces else 0) - deeper
+    return 0

@@ -16,8 +16,8 @@ from typing import Any, Literal, TypeAlias
 import yaml
 
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
-from linimasa.yamlsyntax import explain
-from linimasa.yamltext import LINE_BREAK, UNPRINTABLE, text_of
+from linimasa.yamlsyntax import explain, top_fields
+from linimasa.yamltext import UNPRINTABLE, block_indent, text_of
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
@@ -117,9 +117,7 @@ def compose(data: bytes, path: str) -> Tree:
 
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "block", ">": "block"}
-_SPACES = re.compile(" *")
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
-_TOP_KEY = re.compile(r"""(?:[^\W\d][\w-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""")
 
 
 _STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -183,7 +181,7 @@ def _read(reader: _Reader) -> Node | None:
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # pure Python: wrong escapes
             wrong = explain(error, reader.text, reader.last, _open_bracket(reader.stack))
             reader.add("yaml-syntax", Span(reader.path, *wrong.place), wrong.message, wrong.hint)
-            fields = fields or _top_fields(reader.text)
+            fields = fields or top_fields(reader.text)
             _rescue(reader, _rescued(reader.stack, fields, wrong.cause), entries)
             begin = next((start for line, start in fields if line > wrong.cause), -1)
             if begin < 0:
@@ -226,12 +224,6 @@ def _rescued(
     return tuple((key, value) for key, value in stack[0].parts if key.span.line < first)
 
 
-def _top_fields(text: str) -> list[tuple[int, int]]:
-    """Line and offset of what looks like a field without indentation."""
-    starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
-    return [(line, start) for line, start in enumerate(starts, 1) if _TOP_KEY.match(text, start)]
-
-
 def _composed(reader: _Reader, text: str) -> Node | None:
     """Turn events into nodes, with a stack of our own."""
     next_event = _LOADER(text).get_event
@@ -267,15 +259,20 @@ def _composed(reader: _Reader, text: str) -> Node | None:
 def _check(reader: _Reader, event: Any) -> None:
     if reader.nodes > MAX_NODES:
         reader.add(
-            "too-many-values", reader.span(event.start_mark, event.end_mark),
-            f"this file holds more than {MAX_NODES:,} values", "one file holds one event",
+            "too-many-values",
+            reader.span(event.start_mark, event.end_mark),
+            f"this file holds more than {MAX_NODES:,} values",
+            "one file holds one event",
         )
         raise _GivenUp
     if event.anchor is not None:
         reader.anchors.add(event.anchor)
-        _refuse(reader, event, f"“&{event.anchor}” names a value for use elsewhere", (
-            "write the value out where it is needed; a text that begins with & needs quotes"
-        ))
+        _refuse(
+            reader,
+            event,
+            f"“&{event.anchor}” names a value for use elsewhere",
+            ("write the value out where it is needed; a text that begins with & needs quotes"),
+        )
     if event.tag is not None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
         hint = "remove it; a text that begins with ! needs quotes"
@@ -304,26 +301,13 @@ def _scalar(reader: _Reader, event: Any) -> Scalar:
     span = Span(reader.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
     if event.style == '"' and (unseen := UNPRINTABLE.search(event.value)):
         reader.add(
-            "control-character", span,
+            "control-character",
+            span,
             f"this text has an invisible character (U+{ord(unseen[0]):04X}), written with a \\",
             "remove it, or write \\\\ where a backslash is meant",
         )
-    indent = _indent(reader.text, begins, event.value) if event.style == "|" else -1
+    indent = block_indent(reader.text, begins, event.value) if event.style == "|" else -1
     return Scalar(event.value, span, style, begins, ends, indent)
-
-
-def _indent(text: str, start: int, value: str) -> int:
-    """By how much a literal block is indented; its lines are those of the file."""
-    breaks = LINE_BREAK.finditer(text, start)
-    for line in value.split("\n"):
-        begin = next(breaks, None)
-        if begin is None:
-            break
-        if line.strip():
-            spaces = _SPACES.match(text, begin.end())
-            deeper = len(line) - len(line.lstrip(" "))
-            return (spaces.end() - spaces.start() if spaces else 0) - deeper
-    return 0
 
 
 def _check_cut(reader: _Reader, end: Any) -> None:
@@ -333,7 +317,8 @@ def _check_cut(reader: _Reader, end: Any) -> None:
         return
     column = end.column + cut.end() - end.index
     reader.add(
-        "comment-in-text", Span(reader.path, end.line + 1, column, end.line + 1, column + 1),
+        "comment-in-text",
+        Span(reader.path, end.line + 1, column, end.line + 1, column + 1),
         "everything from this # on is left out, as a comment",
         "put the whole text in quotes to keep it, or write a space after # to mean a comment",
     )
@@ -344,7 +329,8 @@ def _open(reader: _Reader, event: Any) -> None:
     _check(reader, event)
     if len(reader.stack) >= MAX_DEPTH:
         reader.add(
-            "too-deep", reader.span(event.start_mark, event.end_mark),
+            "too-deep",
+            reader.span(event.start_mark, event.end_mark),
             f"lists and fields are nested more than {MAX_DEPTH} deep here",
             "look for brackets or hyphens that should be in quotes",
         )
@@ -393,13 +379,17 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
         parent.broken = True
         if not isinstance(key, Broken):
             reader.add(
-                "unsupported-yaml", key.span, "a group in brackets cannot name a field",
+                "unsupported-yaml",
+                key.span,
+                "a group in brackets cannot name a field",
                 "put quotes around all of the text that has the brackets",
             )
         return Broken(key.span)
     if key.text == "<<" and key.style == "plain":
         reader.add(
-            "unsupported-yaml", key.span, "“<<” would merge fields from elsewhere",
+            "unsupported-yaml",
+            key.span,
+            "“<<” would merge fields from elsewhere",
             "write the fields out here",
         )
         return Broken(key.span)
@@ -414,6 +404,9 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
 def _report_twice(reader: _Reader, key: Scalar, first: Scalar) -> None:
     name = key.text if len(key.text) <= 60 else key.text[:60] + "…"
     reader.add(
-        "duplicate-key", key.span, f"“{name}” stands here for the second time",
-        "keep one of the two", Related(first.span, "the first is here"),
+        "duplicate-key",
+        key.span,
+        f"“{name}” stands here for the second time",
+        "keep one of the two",
+        Related(first.span, "the first is here"),
     )

@@ -49,7 +49,8 @@ def _plain(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is tuple:
-        return value if _PLAIN.issuperset(map(type, value)) else tuple(map(_plain, value))
+        # Asked here rather than in a call of its own: most values are plain, and there are many.
+        return tuple([one if type(one) in _PLAIN else _plain(one) for one in value])
     return _plainer(kind)(value)
 
 
@@ -68,7 +69,6 @@ def _plainer(kind: Any) -> _Plainer:
     parts = attrgetter(*names)
 
     def taken_apart(value: Any) -> list[Any]:
-        values = parts(value)
-        return [name, *(values if _PLAIN.issuperset(map(type, values)) else map(_plain, values))]
+        return [name, *[one if type(one) in _PLAIN else _plain(one) for one in parts(value)]]
 
     return taken_apart

@@ -48,10 +48,12 @@ def redirects(edition: Edition) -> Iterator[RedirectPage]:
     site = edition.site
     for name, entry in site.entries.items():
         for old in entry.event.aliases:
-            yield _redirect(edition, ("events", old), ("events", name), name)
+            title = edition.event(name).label.text
+            yield _redirect(edition, ("events", old), ("events", name), title)
     for thread in site.threads.values():
         for other in thread.events[1:]:
-            yield _redirect(edition, ("threads", other), ("threads", thread.id), thread.id)
+            title = edition.needed(thread.name, thread.id).text
+            yield _redirect(edition, ("threads", other), ("threads", thread.id), title)
 
 
 def not_found(edition: Edition) -> NotFoundPage:
@@ -61,9 +63,8 @@ def not_found(edition: Edition) -> NotFoundPage:
 
 
 def _redirect(
-    edition: Edition, source: tuple[str, ...], target: tuple[str, ...], name: Id
+    edition: Edition, source: tuple[str, ...], target: tuple[str, ...], title: str
 ) -> RedirectPage:
-    title = edition.event(name).label.text
     head = edition.head("redirect.html", source, title, indexed=False)
     return RedirectPage(head, in_folder(edition.root, *target))
 
