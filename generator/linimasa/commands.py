@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_all_start_methods, get_context
@@ -21,6 +21,7 @@ import click
 
 from linimasa import fuzzydate, report
 from linimasa.build import build
+from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fieldvalues import KINDS, Context, Wrong
 from linimasa.model.files import Build, Options
 from linimasa.model.record import Url
@@ -94,18 +95,37 @@ def _make(
     workers = jobs or (os.cpu_count() or 1 if len(snapshot.events) >= MANY_EVENTS else 1)
     with _executor(workers) as executor, _progress() as tell:
         made = build(snapshot, options, executor, tell)
-    sources = report.sources(snapshot)
-    if form == "json":
-        click.echo(report.as_json(made.diagnostics))
-    elif form == "github":
-        click.echo(report.github(made.diagnostics), nl=False)
-    elif made.diagnostics:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        click.echo(report.text(made.diagnostics, sources, color=color), err=True, color=color)
-        click.echo(report.summary(made.diagnostics), err=True)
+    _report(made.diagnostics, report.sources(snapshot), site, form)
     if strict and made.diagnostics:
         return replace(made, outputs=())
     return made
+
+
+def _report(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes], site: Path, form: str
+) -> None:
+    """Say what is wrong. For people and GitHub, paths begin where the command was started."""
+    if form == "json":
+        click.echo(report.as_json(diagnostics))
+        return
+    shown = [_moved(found, site) for found in diagnostics]
+    if form == "github":
+        click.echo(report.github(shown), nl=False)
+    elif shown:
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        moved = {(site / path).as_posix(): data for path, data in sources.items()}
+        click.echo(report.text(shown, moved, color=color), err=True, color=color)
+        click.echo(report.summary(shown), err=True)
+
+
+def _moved(found: Diagnostic, site: Path) -> Diagnostic:
+    """A diagnostic whose paths begin at the current folder rather than at the site's."""
+
+    def moved(span: Span) -> Span:
+        return replace(span, path=(site / span.path).as_posix())
+
+    related = tuple(replace(one, span=moved(one.span)) for one in found.related)
+    return replace(found, span=moved(found.span), related=related)
 
 
 def _now(moment: str | None) -> int:
@@ -162,5 +182,6 @@ def _count(number: int, word: str) -> str:
 
 def _refused(error: Exception) -> int:
     """Say plainly why the command cannot do what it was asked to."""
-    click.echo(f"Error: {error}", err=True)
+    hint = getattr(error, "hint", "")
+    click.echo(f"Error: {error}" + (f"\n  hint: {hint}" if hint else ""), err=True)
     return WRONG_USE

@@ -215,19 +215,19 @@ def _unknown_threads(unique: Mapping[Id, Loaded], settings: Settings) -> Iterato
 
 def _missing_pictures(loaded: Iterable[Loaded], media: Collection[str]) -> Iterator[Diagnostic]:
     """An error for each picture that does not lie beside its event."""
+    beside: dict[PurePosixPath, list[str]] = {}
+    for path in map(PurePosixPath, media):
+        beside.setdefault(path.parent, []).append(path.name)
     for one in loaded:
-        if not (one.event and one.event.media):
-            continue
         folder = PurePosixPath(one.path).parent
-        beside = [path for path in media if PurePosixPath(path).parent == folder]
-        for picture in one.event.media:
-            if f"{folder}/{picture.file}" not in beside:
-                names = [PurePosixPath(path).name for path in beside]
+        there = beside.get(folder, [])
+        for picture in one.event.media if one.event else ():
+            if picture.file not in there:
                 yield problem(
                     "missing-picture",
                     one.span("media"),
                     f"there is no picture “{picture.file}” beside this file",
-                    did_you_mean(picture.file, names, f"put it into {folder}"),
+                    did_you_mean(picture.file, there, f"put it into {folder}"),
                 )
 
 

@@ -17,7 +17,7 @@ import yaml
 
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
 from linimasa.yamlsyntax import explain, top_fields
-from linimasa.yamltext import UNPRINTABLE, block_indent, text_of
+from linimasa.yamltext import UNPRINTABLE, block_indent, end_of, text_of
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
@@ -164,7 +164,11 @@ class _Reader:
 
     def span(self, start: Any, end: Any) -> Span:
         """The stretch between two marks of PyYAML, which count from 0."""
-        return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        line, column = start.line + 1, start.column + 1
+        if end.index < len(self.text):
+            return Span(self.path, line, column, end.line + 1, end.column + 1)
+        last = end_of(self.text)  # libyaml adds a line end where the last line has none
+        return Span(self.path, *min((line, column), last), *last)
 
 
 def _read(reader: _Reader) -> Node | None:
@@ -298,7 +302,10 @@ def _scalar(reader: _Reader, event: Any) -> Scalar:
     style = _STYLES.get(event.style, "plain")
     if style == "plain" and reader.has_signs:
         _check_cut(reader, end)
-    span = Span(reader.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    if ends < len(reader.text):  # as `reader.span` does, but this is where time goes
+        span = Span(reader.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    else:
+        span = reader.span(start, end)
     if event.style == '"' and (unseen := UNPRINTABLE.search(event.value)):
         reader.add(
             "control-character",
