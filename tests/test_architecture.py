@@ -12,21 +12,14 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 ROWS = (
     {"diagnostics", "fuzzydate"},
     {"model"},
-    {"yamlsyntax", "yamltree", "fieldvalues", "decode", "markup", "load", "loadpage", "reference"},
+    {"yamltree", "decode", "reference", "markup", "load"},
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
     {"memo", "build"},
     {
-        "project",
-        "write",
-        "preview",
-        "preview_assets",
-        "watching",
-        "serve",
-        "cli",
-        "__main__",
-        "__init__",
+        "project", "write", "store", "watching", "preview", "serve", "commands", "cli",
+        "__main__", "__init__",
     },
-)
+)  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5
 
 EFFECTS = {
@@ -38,6 +31,7 @@ EFFECT_CALLS = {"breakpoint", "exec", "eval", "input", "open", "print"}
 EFFECT_METHODS = {"now", "today", "utcnow", "read_text", "write_text", "read_bytes", "write_bytes"}
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "base", "core", "misc", "manager", "shared"}
 LONGEST_MODULE = 420
+LONG_ON_PURPOSE = {"linimasa.model.pages"}  # all that templates see, in one place to look it up
 LONGEST_FUNCTION = 60
 
 
@@ -134,7 +128,7 @@ def test_pure_module_imports_at_its_top_only(module: str) -> None:
 @pytest.mark.parametrize("module", TREES)
 def test_module_is_short_and_says_what_it_is_for(module: str) -> None:
     text = PATHS[module].read_text("utf-8")
-    assert text.count("\n") <= LONGEST_MODULE
+    assert text.count("\n") <= LONGEST_MODULE or module in LONG_ON_PURPOSE
     assert "TYPE_CHECKING" not in text
     assert ast.get_docstring(TREES[module])
     assert PATHS[module].stem not in EMPTY_NAMES

@@ -9,13 +9,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linimasa import yamltree
 from linimasa.decode import Context, Decoded, decode, first_languages
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.fieldvalues import is_id
+from linimasa.decode.values import is_id
 from linimasa.model.record import Actor, Event, Id, Place, Stance, Text
 from linimasa.model.settings import Settings
-from linimasa.yamltree import compose
+from linimasa.yamltree import compose, reader
 
 CASES = Path(__file__).parent / "cases" / "decode.txt"
 SITE = Context(("id", "en"), "Asia/Jakarta")
@@ -60,7 +59,7 @@ def test_broken_file_is_explained(title: str, source: str, expected: str) -> Non
 def test_broken_file_is_explained_alike_without_libyaml(
     title: str, source: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yamltree, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)
     assert told(title, source) == expected
 
 

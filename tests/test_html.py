@@ -191,7 +191,7 @@ def test_canonical_is_the_page_itself_or_its_original(site: BuiltSite) -> None:
 
 
 def test_json_ld_parses_and_speaks_of_its_page(site: BuiltSite) -> None:
-    kinds = Counter()
+    kinds: Counter[str] = Counter()
     for page in readable(site):
         for script in page.all("//script[@type='application/ld+json']/text()"):
             data = json.loads(script)

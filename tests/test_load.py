@@ -118,6 +118,28 @@ def test_all_mistakes_of_a_file_come_at_once() -> None:
     ]
 
 
+def test_mistakes_in_the_rest_of_a_broken_event_are_found_too() -> None:
+    text = (
+        "date: 2022-13\ntitle: A\nbody: 'One [@x].'\nsources: [{key: y, title: A}]\n"
+        "relations: {follows: [[x], other]}\n"
+    )
+    assert places(text) == ["1:7 bad-date", "3:12 unknown-source", "5:22 wrong-type"]
+    assert [(one.word, one.span.column) for one in loaded(text).references] == [("other", 27)]
+
+
+def test_unknown_key_is_no_mistake_beside_a_source_that_cannot_be_read() -> None:
+    text = "date: 2022\ntitle: A\nbody: 'One [@x].'\nsources: [{key: 'x y', title: A}]\n"
+    assert places(text) == ["4:17 bad-value"]
+
+
+def test_source_whose_address_is_wrong_is_one_mistake() -> None:
+    assert places("date: 2022\ntitle: A\nsources: [{url: ftp://x}]\n") == ["3:17 bad-value"]
+
+
+def test_time_beside_an_uncertain_day_is_found() -> None:
+    assert places("date: 2021-03-30?\ntime: 19:30\ntitle: A\n") == ["2:7 time-without-day"]
+
+
 def test_settings_without_a_language_are_refused() -> None:
     settings, found = load_settings(InputFile("site.yaml", b"title: A\nlanguages: []\n"))
     assert settings is None

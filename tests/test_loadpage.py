@@ -1,6 +1,6 @@
 """Plain pages: their names, titles and texts."""
 
-from linimasa.loadpage import load_page
+from linimasa.load import load_page
 from linimasa.model.files import InputFile
 from linimasa.model.site import LoadedPage
 

@@ -607,13 +607,17 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
         async def main() -> None:
             link = await websocket_connect(f"ws://{address}/livereload")
             await link.write_message(json.dumps({"command": "hello", "protocols": []}))
-            assert await link.read_message()
+            assert await asyncio.wait_for(asyncio.ensure_future(link.read_message()), WAIT)
             process.send_signal(signal.SIGINT)
-            assert await link.read_message() is None
+            ended = await asyncio.wait_for(asyncio.ensure_future(link.read_message()), WAIT)
+            assert ended is None
             link.close()
 
-        asyncio.run(main())
-        out, err = process.communicate(timeout=WAIT)
+        try:
+            asyncio.run(main())
+            out, err = process.communicate(timeout=WAIT)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert out.strip() == "1"
     assert err.rstrip().endswith("The preview has ended.")

@@ -11,10 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa import yamltree
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.yamltext import LINE_BREAK, MAX_BYTES
-from linimasa.yamltree import Broken, Mapping, Node, Scalar, Sequence, Tree, compose
+from linimasa.yamltree.text import LINE_BREAK, MAX_BYTES
+from linimasa.yamltree import Broken, Mapping, Node, Scalar, Sequence, Tree, compose, reader
 
 CONTENT = Path(__file__).parent.parent / "content"
 EVENTS = sorted(CONTENT.rglob("*.yaml"))
@@ -371,7 +370,7 @@ def test_hostile_file_ends_quickly_on_a_small_stack(name: str) -> None:
     thread.join(60)
     ((tree, seconds),) = done
     assert seconds < 2
-    assert len(tree.diagnostics) <= yamltree.MAX_PROBLEMS
+    assert len(tree.diagnostics) <= reader.MAX_PROBLEMS
     assert tree.diagnostics or name in ("text", "colons")
 
 
@@ -426,5 +425,5 @@ def test_reader_in_pure_python_gives_the_same_tree(
 ) -> None:
     data = path.read_bytes()
     fast = compose(data, path.name)
-    monkeypatch.setattr(yamltree, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)
     assert compose(data, path.name) == fast

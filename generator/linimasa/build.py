@@ -18,8 +18,7 @@ from typing import TypeVar
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
 from linimasa.exporters import EXPORTERS
 from linimasa.link import link
-from linimasa.load import load, load_actors, load_settings
-from linimasa.loadpage import load_page
+from linimasa.load import load, load_actors, load_page, load_settings
 from linimasa.memo import Arguments, Memo, remembered
 from linimasa.model.address import same_place
 from linimasa.model.files import Build, Options, Output, Snapshot

@@ -16,12 +16,14 @@ import errno
 import json
 import os
 import secrets
+import signal
 import sys
 import threading
 import time
 import traceback
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -152,12 +154,13 @@ class LivePreview:
 
     def run(self, host: str, port: int) -> None:
         """Serve until Ctrl-C or `stop`; raises `CannotServe` if nothing can be served there."""
-        events = asyncio.new_event_loop()
+        events = self._events = asyncio.new_event_loop()
         asyncio.set_event_loop(events)
         self._loop = IOLoop.current()
         self._builder = threading.Thread(target=self._build_until_stopped, name="builder")
         try:
-            _Server(self).serve(host=host.strip("[]"), port=port)
+            with _ctrl_c(self.stop):
+                _Server(self).serve(host=host.strip("[]"), port=port)
         finally:
             self._stop.set()
             if self._builder.ident is not None:
@@ -170,8 +173,8 @@ class LivePreview:
             raise self._failures[0]
 
     def stop(self) -> None:
-        """End `run`, from any thread."""
-        self._loop.add_callback(self._end)
+        """End `run`, from any thread or a signal handler."""
+        self._events.call_soon_threadsafe(lambda: self._loop.add_callback(self._end))
 
     def listen(self, host: str, port: int) -> None:
         """Open the sockets and start to build; called by the server when it is set up."""
@@ -249,6 +252,22 @@ class LivePreview:
     async def _end(self) -> None:
         await _end_tasks()
         self._loop.stop()
+
+
+@contextmanager
+def _ctrl_c(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C call `stop`.
+
+    As an exception it could be raised, and end, inside of livereload's `except:` clauses.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: stop())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _end_tasks() -> None:

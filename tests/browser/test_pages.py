@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -42,7 +43,7 @@ KINDS = {
 EDITIONS = [("sample", ""), ("sample", "en/"), ("arabic", ""), ("arabic", "en/")]
 # Contrast takes long to work out. Each edition is looked at in both color schemes and on both
 # screens; what one does not combine, the same page of the other language does.
-LOOKS = {
+LOOKS: dict[str, tuple[tuple[Literal["light", "dark"], ViewportSize], ...]] = {
     "": (("light", PHONE), ("dark", DESKTOP)),
     "en/": (("dark", PHONE), ("light", DESKTOP)),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from linimasa.diagnostics import Diagnostic, Severity, Span
 from linimasa.model.files import Build, Output
@@ -26,21 +26,6 @@ PAGE = """<!doctype html><html lang="en"><head><title>Site</title>
 
 # Hostile to the box: it must look the same under any theme.
 STYLE = ".tall{height:4000px} *{color:red!important;font-size:3px} section,ol,button{display:none}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-        ]
-        path = "/usr/bin/chromium"
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=SIZES)

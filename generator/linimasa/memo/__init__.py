@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from linimasa.memo.fingerprint import CannotFingerprint, fingerprint
+from linimasa.memo.keys import CannotFingerprint, fingerprint
 
 __all__ = ["CannotFingerprint", "Memo", "Memory", "fingerprint", "key_of", "name_of", "remembered"]
 

@@ -10,7 +10,7 @@ from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate
 from linimasa.model.pages import Card, DateWords, Gap, Item, Link, Section, Tally
 from linimasa.model.record import Id
 from linimasa.plan.edition import Edition
-from linimasa.plan.periods import Period, by_month, group
+from linimasa.plan.periods import Period, by_month, group, stretch
 
 FULL_PAGE = 300
 """A page shows no more events than this; longer lists show key events and lead to parts."""
@@ -148,13 +148,9 @@ def span(edition: Edition, names: Sequence[Id]) -> DateWords | None:
     groups = list(group(edition.site, names))
     if not groups:
         return None
-    return edition.date(between(groups[0], groups[-1]))
-
-
-def between(first: Period, last: Period) -> FuzzyDate:
-    """The stretch from the beginning of one period to the end of another."""
-    end = max(last.start + last.years, first.start + first.years)
-    return Period(first.start, end - first.start).date
+    if len(groups) == 1:
+        return edition.date(groups[0].date)
+    return edition.date(stretch(groups[0].first, max(period.last for period in groups)))
 
 
 def source_count(edition: Edition, names: Iterable[Id]) -> int:

@@ -85,7 +85,8 @@ def _newest_and_key(edition: Edition, axis: Calendar) -> Groups:
 
 def period_pages(edition: Edition, cards: Cards, axis: Calendar) -> Iterator[PeriodPage]:
     """A page for every year, for the months of long years, and for longer periods in use."""
-    for level in (axis.periods, axis.months, _chapters(axis)):
+    whole = {period: axis.overview.get(period, names) for period, names in axis.periods.items()}
+    for level in (whole, axis.months, _chapters(axis)):
         order: list[Period | None] = [None, *level, None]
         for number, period in enumerate(level, start=1):
             yield _period_page(
@@ -109,8 +110,8 @@ def _period_page(
 ) -> PeriodPage:
     parts = _parts(edition, axis, period, names)
     groups: Groups = {period: names}
-    if len(names) > FULL_PAGE:
-        groups = key_events(edition, parts or groups)
+    if len(names) > FULL_PAGE and parts:
+        groups = _without_parts(period, names, parts) | key_events(edition, parts)
     heading = edition.date(period.date).words
     title = edition.needed(edition.site.settings.title, "").text
     return PeriodPage(
@@ -137,6 +138,15 @@ def _parts(edition: Edition, axis: Calendar, period: Period, names: Sequence[Id]
         for one in axis.periods
         if one != period and one.within(period.years) == period
     }
+
+
+def _without_parts(
+    period: Period, names: Sequence[Id], parts: Groups
+) -> dict[Period, Sequence[Id]]:
+    """The events of a period that none of its parts has: those that are known no better."""
+    elsewhere = {name for inside in parts.values() for name in inside}
+    loose = [name for name in names if name not in elsewhere]
+    return {period: loose} if loose else {}
 
 
 def _within(edition: Edition, axis: Calendar, period: Period) -> Link | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate, Precision, date_of, parse
+from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate, Point, Precision, date_of, parse
 from linimasa.model.record import Id
 from linimasa.model.site import Site
 
@@ -19,39 +19,47 @@ LONG_YEAR = 50
 MOST_PERIODS = 60
 """The overview of the home page shows no more; longer spans are shown by decade or century."""
 
-COARSE = {
-    Precision.DECADE: 10,
-    Precision.CENTURY: 100,
-    Precision.MILLENNIUM: 1_000,
-    Precision.AGE: 1_000,
-}
+MASKED = {10: 1, 100: 2, 1_000: 3}
+"""How many digits of a year are unknown in a decade, a century and a millennium."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A month (`month` 1 to 12) or `years` years from `start` (astronomical: 0 is 1 BCE)."""
+    """A month (`month` 1 to 12) or `years` years from `start` (astronomical: 0 is 1 BCE).
+
+    The first decade, century … of the common era starts at year 1, but has 0 as its `start`.
+    """
 
     start: int
     years: int
     month: int = 0
 
     @property
+    def first(self) -> int:
+        """Its first year."""
+        return 1 if self.start == 0 and self.years > 1 else self.start
+
+    @property
+    def last(self) -> int:
+        """Its last year."""
+        return self.start + self.years - 1
+
+    @property
     def place(self) -> tuple[int, int, int]:
         """Sorts by time; a longer period stands before those it consists of."""
-        return self.start, -self.years, self.month
+        return self.first, -self.years, self.month
 
     @property
     def name(self) -> str:
         """Its part of an address: `2022/08`, `2022`, `1990s`, `1700-1799`, `44-bce`."""
-        last = self.start + self.years - 1
         if self.month:
             return f"{Period(self.start, 1).name}/{self.month:02}"
-        if self.start <= 0:
-            numbers = f"{1 - self.start}" if self.years == 1 else f"{1 - self.start}-{1 - last}"
+        if self.last <= 0:
+            numbers = f"{1 - self.first}" if self.years == 1 else f"{1 - self.first}-{1 - self.last}"
             return f"{numbers}-bce"
         if self.years == 1:
             return f"{self.start:04}"
-        return f"{self.start}s" if self.years == 10 else f"{self.start}-{last}"
+        return f"{self.start}s" if self.years == 10 and self.start else f"{self.first}-{self.last}"
 
     @property
     def anchor(self) -> str:
@@ -63,16 +71,23 @@ class Period:
         """The period itself as a date, for its heading in each language."""
         if self.month:
             return parse(f"{_edtf_year(self.start)}-{self.month:02}")
-        masked = {10: 1, 100: 2, 1_000: 3}.get(self.years)
-        if masked and 0 < self.start <= 9999 and self.start % self.years == 0:
-            return parse(f"{self.start:04}"[: 4 - masked] + "X" * masked)
-        if self.years == 1:
-            return parse(_edtf_year(self.start))
-        return parse(f"{_edtf_year(self.start)}/{_edtf_year(self.start + self.years - 1)}")
+        masked = MASKED.get(self.years, 0)
+        decade = self.years == 10 and self.start <= 0
+        if masked and not decade and max(-self.start, self.last) <= 9999:
+            sign, known = ("", self.start) if self.last > 0 else ("-", -self.last)
+            return parse(f"{sign}{known:04}"[:-masked] + "X" * masked)
+        return stretch(self.first, self.last)
 
     def within(self, years: int) -> Period:
-        """The period of `years` years it is part of."""
-        return Period(_floor(self.start, years), max(years, self.years))
+        """The period of `years` years it is part of; itself where it is longer."""
+        return self if years <= self.years else Period(_floor(self.first, years), years)
+
+
+def stretch(first: int, last: int) -> FuzzyDate:
+    """The time from the beginning of one year to the end of another."""
+    if first == last:
+        return parse(_edtf_year(first))
+    return parse(f"{_edtf_year(first)}/{_edtf_year(last)}")
 
 
 def _edtf_year(year: int) -> str:
@@ -83,26 +98,56 @@ def _edtf_year(year: int) -> str:
 
 
 def _floor(year: int, years: int) -> int:
-    """The first year of the stretch that holds `year`; there is none that begins at year 0."""
-    return max(year // years * years, 1) if year > 0 else year // years * years
+    """Where the stretch that holds `year` starts.
+
+    Before the common era stretches mirror those after it, as in 500 to 401 BCE, the fifth
+    century BCE.
+    """
+    return year // years * years if year > 0 else -(-year // years * years) - years + 1
 
 
 def _begins(date: FuzzyDate) -> tuple[int, int]:
-    """The year and month in which a date is listed: those of its beginning.
+    """The year in which a date is listed, and its month or 0 where it names none.
 
-    A date whose beginning is open or unknown is listed where it ends; one without any bound
-    at the beginning of the common era.
+    Both are those of its beginning. A date whose beginning is open or unknown is listed where
+    it ends; one without any bound at the beginning of the common era.
     """
     moment = date.earliest if date.earliest is not None else date.latest
-    year, month, _ = date_of(moment // SECONDS_A_DAY) if moment is not None else (1, 1, 1)
-    return year, month
+    if moment is None:
+        return 1, 0
+    year, month, _ = date_of(moment // SECONDS_A_DAY)
+    point = _listed(date)
+    return year, month if point is None or point.month is not None else 0
+
+
+def _listed(date: FuzzyDate) -> Point | None:
+    """The point by which a date is listed, if any limits it."""
+    return date.points[0 if date.earliest is not None else -1] if date.points else None
 
 
 def period_of(date: FuzzyDate) -> Period:
     """The period an event is listed under, as exactly as its beginning is known."""
-    point = date.points[0 if date.earliest is not None else -1] if date.points else None
-    years = COARSE.get(point.precision, 1) if point else 1
-    return Period(_begins(date)[0], 1).within(years)
+    point = _listed(date)
+    years = _length(point) if point else 1
+    # Of a century or decade the last year tells which one: the first century holds a year 0.
+    year = date_of(point.latest // SECONDS_A_DAY)[0] if point and years > 1 else _begins(date)[0]
+    return Period(year, 1).within(years)
+
+
+def _length(point: Point) -> int:
+    """How many years a period must have not to say more than is known of a point."""
+    if point.precision not in (
+        Precision.DECADE,
+        Precision.CENTURY,
+        Precision.MILLENNIUM,
+        Precision.AGE,
+    ):
+        return 1
+    first, last = (date_of(moment // SECONDS_A_DAY)[0] for moment in (point.earliest, point.latest))
+    years = 10
+    while years < last - first + 1:
+        years *= 10
+    return years
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +173,7 @@ def group(site: Site, names: Iterable[Id]) -> dict[Period, tuple[Id, ...]]:
 
 
 def by_month(site: Site, year: Period, names: Iterable[Id]) -> dict[Period, tuple[Id, ...]]:
-    """The events of one year by month."""
+    """The events of one year by month; first, under the year itself, those that name no month."""
     groups: dict[int, list[Id]] = {}
     for name in names:
         groups.setdefault(_begins(site.entries[name].event.date)[1], []).append(name)
@@ -141,7 +186,8 @@ def calendar(site: Site) -> Calendar:
     months: dict[Period, tuple[Id, ...]] = {}
     for period, names in periods.items():
         if period.years == 1 and len(names) > LONG_YEAR:
-            months |= by_month(site, period, names)
+            parts = by_month(site, period, names)
+            months |= {part: inside for part, inside in parts.items() if part.month}
     level = 1
     while len({period.within(level) for period in periods}) > MOST_PERIODS:
         level *= 10

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from linimasa.yamltext import LINE_BREAK
+from linimasa.yamltree.text import LINE_BREAK
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from linimasa import yamltree
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.fieldreport import (
+from linimasa.decode.mistakes import (
     FAILED,
     TEXTS,
     Path,
@@ -32,13 +32,11 @@ from linimasa.fieldreport import (
     wrong_fields,
     wrong_type,
 )
-from linimasa.fieldvalues import KINDS, Context, Kind, Wrong, choice, read_text
+from linimasa.decode.values import KINDS, Context, Kind, Wrong, choice, read_text
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.record import Event, LanguageCode, MarkdownText, Place, Text
 from linimasa.model.settings import Evidence
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
-
-__all__ = ["RANGES", "SHORTHAND", "Context", "Decoded", "decode", "first_languages"]
 
 T = TypeVar("T")
 
@@ -62,12 +60,14 @@ class Decoded(Generic[T]):
 
     value: T | None
     """None when a field that must be there is missing or wrong, and when parts of the file cannot
-    be read at all. An optional field that is
-    wrong has its default, and an item of a list that is wrong is left out; see `failed`."""
+    be read at all. An optional field that is wrong has its default, and an item of a list that
+    is wrong is left out; see `failed`."""
     spans: dict[Path, Span]
     """Where the value of each field stands that was written, `Text` entries included."""
     nodes: dict[Path, Scalar]
     """The texts in Markdown, by field and language, for `Scalar.locate`."""
+    partial: Mapping[str, Any]
+    """The fields of a whole file that could be read although `value` is None."""
     failed: frozenset[Path]
     """What was written and could not be read: nothing should be concluded from its absence."""
     diagnostics: tuple[Diagnostic, ...]
@@ -85,6 +85,7 @@ def decode(node: Node, shape: type[T], context: Context) -> Decoded[T]:
         None if value is FAILED else value,
         run.spans,
         run.nodes,
+        run.partial,
         frozenset(run.failed),
         tuple(run.diagnostics),
     )
@@ -224,7 +225,9 @@ def _list_of(item: Any) -> _Reader:
                 empty_item(run, part, place)
                 continue
             value = read_item(part, place, run)
-            if value is not FAILED:
+            if value is FAILED:
+                run.failed.add(place)
+            else:
                 values.append(value)
         return tuple(values)
 
@@ -337,7 +340,11 @@ def _read_fields(shape: Any, node: Node, path: Path, run: Run) -> Any:
     absent_alone = {name: value for name, value in absent.items() if name not in wrong | meant}
     if absent_alone and node.whole:
         missing_fields(run, absent_alone, node, seen, path)
-    return FAILED if absent or not node.whole else shape(**values)
+    if absent or not node.whole:
+        if not path and node.whole:
+            run.partial.update(values)
+        return FAILED
+    return shape(**values)
 
 
 def _is_short(node: Node, known: Collection[str], context: Context) -> bool:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from linimasa import markup
-from linimasa.decode import decode
+from linimasa.decode import KINDS, Context, Wrong, decode
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
-from linimasa.fieldvalues import KINDS, Context, Wrong
 from linimasa.model.address import up
 from linimasa.model.files import InputFile
 from linimasa.model.record import Id

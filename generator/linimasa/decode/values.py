@@ -89,7 +89,14 @@ def _date(text: str, context: Context) -> FuzzyDate | Wrong:
     try:
         return parse(one_line(text), context.zone)
     except DateError as error:
-        return Wrong("bad-date", str(error).removesuffix("."), error.hint.removesuffix("."))
+        return Wrong("bad-date", _small(str(error)), _small(error.hint))
+
+
+def _small(sentence: str) -> str:
+    """A sentence as messages are written: a small letter first, unless a name is, and no stop."""
+    name = re.match(r"(?:January|February|March|April|May|June|July|August|\w+ember|October)\b", sentence)
+    first = sentence[:1] if name else sentence[:1].lower()
+    return (first + sentence[1:]).removesuffix(".")
 
 
 def _int(text: str, _context: Context) -> int | Wrong:
@@ -190,7 +197,7 @@ def _zone(text: str, _context: Context) -> Zone | Wrong:
     try:
         zone_named(name)
     except DateError as error:
-        return Wrong("bad-value", str(error).removesuffix("."), error.hint.removesuffix("."))
+        return Wrong("bad-value", _small(str(error)), _small(error.hint))
     return Zone(name)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from linimasa import yamltree
 from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem
-from linimasa.fieldvalues import Context, quoted, suggest
+from linimasa.decode.values import Context, quoted, suggest
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -37,6 +37,7 @@ class Run:
     context: Context
     spans: dict[Path, Span] = field(default_factory=dict)
     nodes: dict[Path, Scalar] = field(default_factory=dict)
+    partial: dict[str, Any] = field(default_factory=dict)
     failed: set[Path] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 

@@ -1,0 +1,10 @@
+"""Nodes and a dataclass → a value.
+
+In: a node of `yamltree` and the type to read it as. Out: the value, where each part of it
+stands, and every mistake. The dataclasses of `model` are all it knows of fields.
+"""
+
+from linimasa.decode.values import KINDS, Context, Wrong
+from linimasa.decode.walk import Decoded, decode, first_languages
+
+__all__ = ["KINDS", "Context", "Decoded", "Wrong", "decode", "first_languages"]

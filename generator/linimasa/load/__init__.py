@@ -1,0 +1,11 @@
+"""One file → what its author meant, with every mistake in it.
+
+In: the bytes of a file. Out: frozen values, the places that later checks need, and
+diagnostics. Nothing here knows any other file.
+"""
+
+from linimasa.load.events import load
+from linimasa.load.pages import load_page
+from linimasa.load.settings import load_actors, load_settings
+
+__all__ = ["load", "load_actors", "load_page", "load_settings"]

@@ -1,0 +1,197 @@
+"""One event file → the event, with every mistake in it.
+
+In: its bytes. Out: a frozen event that bears no trace of where it stood, and beside it the
+places that later checks need. Nothing here knows any other file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from linimasa import markup
+from linimasa.decode import KINDS, Context, Decoded, Wrong
+from linimasa.diagnostics import Diagnostic, Related, Span, did_you_mean, problem
+from linimasa.fuzzydate import DateError, parse
+from linimasa.load.reading import places, read_yaml, where
+from linimasa.model.address import up
+from linimasa.model.files import InputFile
+from linimasa.model.record import Event, Id, Text
+from linimasa.model.site import Loaded, Prose, Reference
+from linimasa.yamltree import Mapping as Fields
+from linimasa.yamltree import Node, Scalar
+
+EVENT_HOME = up("events/id/")
+"""The way from the page of an event to the home page of its language."""
+
+
+def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
+    """Read one event file; `languages` and `zone` are the site's.
+
+    Diagnostics: what `compose`, `decode` and `markup.to_html` find, `empty-file`, `bad-id`,
+    `time-without-day`, `empty-source`, `duplicate-source`, `unknown-source`.
+    """
+    read = read_yaml(file, Event, Context(tuple(languages), zone))
+    stem = PurePosixPath(file.path).stem
+    if read.decoded is None:
+        return Loaded(file.path, Id(stem), None, diagnostics=read.diagnostics)
+    decoded = read.decoded
+    name, wrong_name = _name(read.root, stem, file.path)
+    if decoded.value is None and not decoded.partial:
+        return Loaded(file.path, name, None, diagnostics=(*read.diagnostics, *wrong_name))
+    event, wrong_time = _timed(replace(_as_far_as_read(decoded), id=name), decoded, zone)
+    body, mentions, wrong_body = _body(event, decoded)
+    return Loaded(
+        path=file.path,
+        id=name,
+        event=event if decoded.value else None,
+        body=body,
+        references=(*_references(event, decoded), *mentions),
+        spans=tuple((str(path[0]), span) for path, span in decoded.spans.items() if len(path) == 1),
+        diagnostics=(
+            *read.diagnostics,
+            *wrong_name,
+            *wrong_time,
+            *wrong_body,
+            *_wrong_sources(event, decoded),
+        ),
+    )
+
+
+def _as_far_as_read(decoded: Decoded[Event]) -> Event:
+    """The event, with something in place of what must be there and cannot be read.
+
+    So the rest of a broken event is checked as well, and all its mistakes come at once.
+    """
+    if decoded.value:
+        return decoded.value
+    return Event(**{"date": parse("2000"), "title": Text(), **decoded.partial})
+
+
+def _name(root: Node | None, stem: str, path: str) -> tuple[Id, tuple[Diagnostic, ...]]:
+    """The event's id: what stands under `id:`, else the name of the file.
+
+    It is found even when the rest is broken, so that other files may refer to it.
+    """
+    for key, value in root.entries if isinstance(root, Fields) else ():
+        if key.text == "id" and isinstance(value, Scalar) and value.text:
+            return Id(value.text), ()
+    wrong = KINDS[Id].read(stem, Context())
+    if not isinstance(wrong, Wrong):
+        return Id(stem), ()
+    message = f"the name of this file cannot be an id: {wrong.message}"
+    return Id(stem), (problem("bad-id", Span(path), message, wrong.hint),)
+
+
+def _timed(
+    event: Event, decoded: Decoded[Event], zone: str
+) -> tuple[Event, tuple[Diagnostic, ...]]:
+    """The event with its time of day in its date, where it has one."""
+    if not event.time or ("date",) in decoded.failed:
+        return event, ()
+    try:
+        date = parse(f"{event.date.edtf}T{event.time} {event.zone or zone}", zone)
+    except DateError:
+        wrong = problem(
+            "time-without-day",
+            where(decoded, "time"),
+            f"a time of day needs a date that is a certain day; “{event.date.text}” is not",
+            "write the whole date, or take the time out",
+        )
+        return event, (wrong,)
+    return replace(event, date=date), ()
+
+
+def _body(
+    event: Event, decoded: Decoded[Event]
+) -> tuple[tuple[Prose, ...], tuple[Reference, ...], tuple[Diagnostic, ...]]:
+    """The body as HTML in each language, the events and pages it links, what is wrong in it."""
+    numbers = {
+        str(source.key): number for number, source in enumerate(event.sources, 1) if source.key
+    }
+    prose, mentions, found = [], [], []
+    for language, text in event.body.entries:
+        converted = markup.to_html(text, numbers, EVENT_HOME)
+        prose.append(Prose(language, converted.html, converted.cited))
+        node = decoded.nodes.get(("body", language))
+        for mention in converted.mentions:
+            kind = "event-link" if mention.kind == "event" else mention.kind
+            mentions.append(Reference(kind, mention.word, place_in(node, mention.place)))
+        for finding in converted.findings:
+            if finding.code != "unknown-source" or not _keys_are_lost(decoded):
+                span = place_in(node, finding.place)
+                found.append(problem(finding.code, span, finding.message, finding.hint))
+    return tuple(prose), tuple(mentions), tuple(found)
+
+
+def place_in(node: Scalar | None, place: markup.Place) -> Span:
+    """Where a place in a Markdown text stands in its file."""
+    if node is None:
+        return Span("")
+    span = node.locate(place.line, place.column)
+    return replace(span, end_column=span.column + place.length)
+
+
+def _keys_are_lost(decoded: Decoded[Event]) -> bool:
+    """Whether a source or its key could not be read: an unknown key proves nothing then."""
+    return any(
+        path[:1] == ("sources",) and (len(path) <= 2 or path[2:] == ("key",))
+        for path in decoded.failed
+    )
+
+
+def _wrong_sources(event: Event, decoded: Decoded[Event]) -> Iterator[Diagnostic]:
+    """Sources that say nothing, keys given twice, and statements that name no source."""
+    first: dict[str, Span] = {}
+    for number, source in zip(places(decoded, "sources"), event.sources, strict=False):
+        broken = any(path[:2] == ("sources", number) for path in decoded.failed)
+        if not (source.url or source.title or source.publisher or broken):
+            yield problem(
+                "empty-source",
+                where(decoded, "sources", number),
+                "this source names neither url, title nor publisher",
+                "a reader must be able to find it: give one of the three at least",
+            )
+        key_span = where(decoded, "sources", number, "key")
+        if source.key in first:
+            related = (Related(first[source.key], "the first source with this key"),)
+            message = f"two sources have the key “{source.key}”"
+            yield problem(
+                "duplicate-source", key_span, message, "give one of them another key", related
+            )
+        elif source.key:
+            first[source.key] = key_span
+    if not _keys_are_lost(decoded):
+        yield from _unknown_keys(event, decoded, first)
+
+
+def _unknown_keys(
+    event: Event, decoded: Decoded[Event], known: dict[str, Span]
+) -> Iterator[Diagnostic]:
+    """Keys under a statement's `sources:` that no source bears."""
+    for number, statement in zip(places(decoded, "statements"), event.statements, strict=False):
+        path = ("statements", number, "sources")
+        for item, key in zip(places(decoded, *path), statement.sources, strict=False):
+            if key not in known:
+                yield problem(
+                    "unknown-source",
+                    where(decoded, *path, item),
+                    f"no source of this event has the key “{key}”",
+                    did_you_mean(key, known, ", ".join(known) or "none has a key yet"),
+                )
+
+
+def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:
+    """The words in the record that name something elsewhere, with their places."""
+    if ("status",) in decoded.spans:
+        yield Reference("status", event.status, where(decoded, "status"))
+    for number, actor in zip(places(decoded, "actors"), event.actors, strict=False):
+        yield Reference("actor", actor, where(decoded, "actors", number))
+    for number, statement in zip(places(decoded, "statements"), event.statements, strict=False):
+        yield Reference("actor", statement.by, where(decoded, "statements", number, "by"))
+    for kind in dict.fromkeys(kind for kind, _ in event.relations.pairs()):
+        path = ("relations", kind.name.lower())
+        targets = getattr(event.relations, path[1])
+        for number, target in zip(places(decoded, *path), targets, strict=False):
+            yield Reference("event", target, where(decoded, *path, number))
