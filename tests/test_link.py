@@ -212,3 +212,15 @@ def test_picture_that_is_not_there_is_found() -> None:
 def test_page_that_is_not_there_is_found() -> None:
     done = made({"content/a.yaml": "date: 2020\ntitle: {id: A, en: A}\nbody: '[x](page:metod)'\n"})
     assert "unknown-page" in codes(done)
+
+
+def test_old_ids_of_an_event_are_no_mistake() -> None:
+    done = linked(event("a", "date: 2020\naliases: [b, c]"), event("d", "date: 2021\naliases: [e]"))
+    assert done.diagnostics == ()
+
+
+def test_old_id_claimed_by_two_events_is_found() -> None:
+    done = linked(event("a", "date: 2020\naliases: [b]"), event("d", "date: 2021\naliases: [b]"))
+    assert [(one.code, one.span.path) for one in done.diagnostics] == [
+        ("duplicate-id", "content/d.yaml")
+    ]

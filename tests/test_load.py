@@ -123,8 +123,8 @@ def test_mistakes_in_the_rest_of_a_broken_event_are_found_too() -> None:
         "date: 2022-13\ntitle: A\nbody: 'One [@x].'\nsources: [{key: y, title: A}]\n"
         "relations: {follows: [[x], other]}\n"
     )
-    assert places(text) == ["1:7 bad-date", "3:12 unknown-source", "5:22 wrong-type"]
-    assert [(one.word, one.span.column) for one in loaded(text).references] == [("other", 27)]
+    assert places(text) == ["1:7 bad-date", "3:13 unknown-source", "5:23 wrong-type"]
+    assert [(one.word, one.span.column) for one in loaded(text).references] == [("other", 28)]
 
 
 def test_unknown_key_is_no_mistake_beside_a_source_that_cannot_be_read() -> None:

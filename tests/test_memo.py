@@ -118,6 +118,8 @@ def test_fingerprint_when_values_differ_at_all_differs(one: Any, other: Any) -> 
         ((Color.RED,), ("RED",)),
         ((Leaf("a"),), (OtherLeaf("a"),)),
         ((Leaf("a"),), ("a",)),
+        ((Leaf("a"),), ((f"{__name__}.Leaf", "a"),)),
+        ((Color.RED,), ((f"{__name__}.Color", "RED"),)),
         ((2**63,), (-(2**63),)),
     ],
 )
@@ -442,6 +444,19 @@ def test_store_when_it_was_damaged_is_as_good_as_new_after_one_build(
     harm(memo_file(tmp_path))
     assert run_calls(tmp_path) != [], "what was damaged is made again"
     assert run_calls(tmp_path) == []
+
+
+def test_store_when_a_part_that_is_not_needed_was_damaged_is_as_good_as_new_after_one_build(
+    tmp_path: Path,
+) -> None:
+    run_calls(tmp_path)
+    data = bytearray(memo_file(tmp_path).read_bytes())
+    leaf = 0x0D  # the first byte of a page with rows, as SQLite's file format has it
+    at = next(at for at in range(4 * 4096, len(data), 4096) if data[at] == leaf)
+    data[at : at + 200] = b"\xff" * 200
+    memo_file(tmp_path).write_bytes(data)
+    assert run_calls(tmp_path, CALLS[30:]) == CALLS[30:]
+    assert run_calls(tmp_path, CALLS[30:]) == []
 
 
 def test_store_when_two_results_changed_places_knows_neither(tmp_path: Path) -> None:

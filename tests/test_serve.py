@@ -244,10 +244,12 @@ class Browser:
 
     def __init__(self, link: WebSocketClientConnection) -> None:
         self.link = link
+        self.closed = False
 
     async def read(self) -> dict[str, object] | None:
         """The next message; None if the server has closed the channel."""
         message = await asyncio.wait_for(asyncio.ensure_future(self.link.read_message()), WAIT)
+        self.closed = message is None
         return None if message is None else dict(json.loads(message))
 
     async def greet(self, build: str) -> None:
@@ -270,8 +272,8 @@ def with_channel(shown: Running, act: Callable[[Browser], Awaitable[None]], **ex
             await act(browser)
         finally:
             link.close()
-            while await browser.read() is not None:
-                """Until the server has closed its side."""
+            while not browser.closed:
+                await browser.read()
 
     asyncio.run(main())
 

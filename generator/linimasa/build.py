@@ -67,7 +67,8 @@ def build(
     files = [(file, codes, zone) for file in snapshot.events]
     loaded = list(_each(executor, memo, partial(tell, "reading"), load, files))
     actors, wrong = load_actors(snapshot.actors, codes, zone)
-    pages = [load_page(file, codes) for file in snapshot.pages]
+    texts = [(file, codes) for file in snapshot.pages]
+    pages = list(_each(None, memo, partial(tell, "reading"), load_page, texts))
     linked = link(settings, loaded, actors, pages, snapshot.media, snapshot.now, options.drafts)
     for event in loaded:
         found += event.diagnostics
@@ -86,9 +87,12 @@ def build(
     rendered = _each(executor, memo, partial(tell, "drawing"), render, jobs)
     outputs = [*theme.outputs]
     outputs += [Output(address, copy_of=path) for address, path in media_copies(linked.site)]
+    failed: dict[tuple[Span, str], Diagnostic] = {}
     for one in rendered:
         outputs += [one.output] if one.output else []
-        found += one.diagnostics
+        for failure in one.diagnostics:
+            failed.setdefault((failure.span, failure.message), failure)
+    found += failed.values()
     for export in EXPORTERS.values():
         outputs += export(linked.site, [page for page, *_ in jobs])
     found += _collisions(outputs)

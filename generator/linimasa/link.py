@@ -105,10 +105,12 @@ def _by_id(loaded: Sequence[Loaded]) -> tuple[dict[Id, Loaded], list[Diagnostic]
     claims = [(one, one.id, "id") for one in loaded]
     claims += [(one, old, "aliases") for one in loaded if one.event for old in one.event.aliases]
     for one, name, field in claims:
-        first = taken.setdefault(same_place(name), one)
-        if first is one and field == "id":
-            unique[name] = one
-        elif first is not one or field == "aliases":
+        first = taken.get(same_place(name))
+        if first is None:
+            taken[same_place(name)] = one
+            if field == "id":
+                unique[name] = one
+        else:
             found.append(
                 problem(
                     "duplicate-id",

@@ -8,6 +8,7 @@ reach of a template, so the same arguments always give the same bytes.
 from __future__ import annotations
 
 import functools
+import re
 import traceback
 from collections.abc import MutableMapping
 from dataclasses import dataclass
@@ -28,7 +29,26 @@ from linimasa.model.address import link, output_path
 from linimasa.model.files import Output
 from linimasa.model.pages import Page, SiteInfo
 from linimasa.theme import Templates, TemplateSource
-from linimasa.wording import Language, gettext, label, ngettext, number
+from linimasa.wording import (
+    Language,
+    direction,
+    gettext,
+    label,
+    language_name,
+    ngettext,
+    number,
+)
+
+_FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What an expression in a template can fail with."""
+_NO_FIELD = re.compile(r"'linimasa\.model\.pages\.(\w+) object' has no attribute '(\w+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +64,7 @@ def render(page: Page, site: SiteInfo, templates: Templates, language: Language)
     environment = _environment(templates, language)
     try:
         html = environment.get_template(templates.name).render(page=page, site=site)
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (TemplateError, *_FAILURES) as error:
         return Rendered(None, (_failure(error, templates, page.head.address),))
     address = page.head.address
     path = address + "404.html" if templates.name == "404.html" else output_path(address)
@@ -111,7 +131,12 @@ def _install(environment: Any, language: Language) -> None:
     def formatted(count: int) -> str:
         return number(count, language)
 
-    environment.globals.update(label=words, number=formatted)
+    def named(code: str) -> str:
+        return language_name(code, language)
+
+    environment.globals.update(
+        label=words, number=formatted, language_name=named, direction=direction
+    )
 
 
 def _failure(error: Exception, templates: Templates, address: str) -> Diagnostic:
@@ -121,13 +146,22 @@ def _failure(error: Exception, templates: Templates, address: str) -> Diagnostic
     for path, line in _frames(error.__traceback__):
         if path in paths:
             place = Span(path, line, 1)
-    message = getattr(error, "message", None) or str(error) or type(error).__name__
     return problem(
         "template-failed",
         place,
-        f"this template fails: {message}",
+        f"this template fails: {_said(error)}",
         f"met while making the page at /{address}",
     )
+
+
+def _said(error: Exception) -> str:
+    """What is wrong, in the words of templates rather than of Python."""
+    if isinstance(error, RecursionError):
+        return "it uses itself without end"
+    if isinstance(error, KeyError):
+        return f"there is no “{error.args[0]}”"
+    message = getattr(error, "message", None) or str(error) or type(error).__name__
+    return _NO_FIELD.sub(r"\1 has no field “\2”", message)
 
 
 def _frames(trace: TracebackType | None) -> list[tuple[str, int]]:

@@ -41,6 +41,7 @@ from tornado.web import Application, RequestHandler
 from linimasa import report
 from linimasa.build import build
 from linimasa.diagnostics import has_errors
+from linimasa.memo import Memory
 from linimasa.model.files import Options
 from linimasa.preview import (
     CHANNEL,
@@ -94,12 +95,13 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
     `now` is asked for the moment of each build, in seconds since 1970. Raises `CannotServe` if
     nothing can be served there.
     """
+    memo = Memory()
 
     def make() -> Made:
         snapshot = read(site, now())
         # Full addresses in pages lead to the preview, not to the published site.
         options = Options(base_url=live.address, drafts=True)
-        return Made(build(snapshot, options), report.sources(snapshot))
+        return Made(build(snapshot, options, memo=memo), report.sources(snapshot))
 
     telling = Telling(
         ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),

@@ -7,14 +7,15 @@ includes or imports. A template with a mistake gives a diagnostic at its own lin
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from linimasa.diagnostics import Diagnostic, Span, problem
+from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
 from linimasa.model.files import Output, ThemeFile
 
 
@@ -62,9 +63,8 @@ def read_theme(files: Sequence[ThemeFile]) -> Theme:
     sources, unreadable = _sources(files)
     references: dict[str, tuple[str, ...]] = {}
     found = list(unreadable)
-    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     for source in sources.values():
-        named, wrong = _references(environment, source, sources)
+        named, wrong = _references(source, sources)
         references[source.name] = named
         found.extend(wrong)
     templates = {name: _closure(name, sources, references) for name in sources if "/" not in name}
@@ -105,33 +105,45 @@ def _template_name(name: str) -> str:
 
 
 def _references(
-    environment: Environment, source: TemplateSource, sources: Mapping[str, TemplateSource]
+    source: TemplateSource, sources: Mapping[str, TemplateSource]
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
     """The templates that one names, and what is wrong with them."""
+    named = _named(source)
+    if isinstance(named, Diagnostic):
+        return (), [named]
+    names, found = [], []
+    for name, line, may_be_missing in named:
+        where = Span(source.path, line, 1)
+        if name is None:
+            message = "this template names another one by an expression"
+            hint = "name it by plain text, so that changes to it are noticed"
+            found.append(problem("bad-template", where, message, hint))
+        elif name in sources:
+            names.append(name)
+        elif not may_be_missing:
+            hint = did_you_mean(name, sources)
+            message = f"there is no template “{name}”"
+            found.append(problem("missing-template", where, message, hint))
+    return tuple(names), found
+
+
+@functools.lru_cache(maxsize=256)
+def _named(source: TemplateSource) -> tuple[tuple[str | None, int, bool], ...] | Diagnostic:
+    """The names, lines and `ignore missing` of what a template names; None is an expression.
+
+    Remembered, as parsing takes longer than all else here and a preview asks at each save.
+    """
+    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     try:
-        named = list(meta.find_referenced_templates(environment.parse(source.text)))
+        tree = environment.parse(source.text)
     except TemplateSyntaxError as error:
         where = Span(source.path, error.lineno, 1)
-        return (), [problem("bad-template", where, error.message or "this template is broken")]
-    found = []
-    for name in named:
-        if name is None:
-            found.append(
-                problem(
-                    "bad-template",
-                    Span(source.path, 1, 1),
-                    "this template names another one by an expression",
-                    "name it by plain text, so that changes to it are noticed",
-                )
-            )
-        elif name not in sources:
-            line = source.text[: max(source.text.find(name), 0)].count("\n") + 1
-            found.append(
-                problem(
-                    "missing-template", Span(source.path, line, 1), f"there is no template “{name}”"
-                )
-            )
-    return tuple(name for name in named if name is not None and name in sources), found
+        return problem("bad-template", where, error.message or "this template is broken")
+    return tuple(
+        (name, node.lineno, bool(getattr(node, "ignore_missing", False)))
+        for node in tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))
+        for name in meta.find_referenced_templates(nodes.Template([node]))
+    )
 
 
 def _closure(

@@ -47,7 +47,7 @@ def made_from(site: Path) -> Made:
     words = data.decode()
     if "broken" in words:
         found = Diagnostic(
-            Span(EVENT, 1, 8, 1, 14), Severity.ERROR, "bad-value", "no such status", "use “rumor”"
+            Span(EVENT, 1, 9, 1, 15), Severity.ERROR, "bad-value", "no such status", "use “rumor”"
         )
         return Made(Build((), (found,)), {EVENT: data})
     odd = Diagnostic(Span(EVENT), Severity.WARNING, "missing", "no translation")
@@ -112,7 +112,7 @@ def test_a_mistake_lies_over_the_page_until_it_is_mended(
         save("status: broken")
         box = page.get_by_role("dialog", name="1 error")
         expect(box).to_be_visible()
-        for words in (f"{EVENT}:1:8", "bad-value", "no such status", "use “rumor”"):
+        for words in (f"{EVENT}:1:9", "bad-value", "no such status", "use “rumor”"):
             expect(box.get_by_text(words)).to_be_visible()
         expect(box.locator("mark")).to_have_text("broken")
         heading(page, "good")

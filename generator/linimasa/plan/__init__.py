@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from linimasa.model.pages import Page, SiteInfo
 from linimasa.model.settings import Order
 from linimasa.model.site import Site
-from linimasa.plan.cards import card
+from linimasa.plan.cards import card, step
 from linimasa.plan.edition import Edition, site_url
 from linimasa.plan.events import event_page, media_address
 from linimasa.plan.overviews import corrections_page, period_pages, sources_page, timeline_page
@@ -53,13 +53,14 @@ def media_copies(site: Site) -> Iterator[tuple[str, str]]:
 def _pages(edition: Edition) -> Iterator[Page]:
     site = edition.site
     cards = {name: card(edition, name) for name in site.entries}
+    steps = {name: step(edition, name) for name in site.entries}
     axis = calendar(site)
     newest_first = site.settings.order is Order.NEWEST
     yield timeline_page(edition, cards, axis, newest_first, home=True)
     yield timeline_page(edition, cards, axis, not newest_first, home=False)
     yield from period_pages(edition, cards, axis)
     for name in site.entries:
-        yield event_page(edition, name, cards[name])
+        yield event_page(edition, name, cards[name], steps)
     yield from topic_pages(edition, cards)
     yield from directories(edition)
     yield sources_page(edition)

@@ -37,7 +37,7 @@ def card(edition: Edition, name: Id) -> Card:
     )
 
 
-def step(edition: Edition, name: Id, here: bool = False) -> Step:
+def step(edition: Edition, name: Id) -> Step:
     """An event as a line."""
     event = edition.site.entries[name].event
     return Step(
@@ -45,7 +45,7 @@ def step(edition: Edition, name: Id, here: bool = False) -> Step:
         address=edition.address("events", name),
         date=edition.date(event.date),
         status=edition.badge(event.status),
-        here=here,
+        here=False,
     )
 
 

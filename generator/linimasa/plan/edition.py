@@ -95,10 +95,11 @@ class Edition:
         """The head of the page at `names` below the root of the language.
 
         `in_language` says whether the page is really written in a language; where it is not,
-        search engines are led to the site's first language.
+        search engines are led to the first language that it is written in.
         """
         address = self.address(*names)
-        original = self.language.code if in_language(self.language.code) else self.first
+        written = (code for code in (self.language.code, *self.languages) if in_language(code))
+        original = next(written, self.first)
         url = site_url(self.site)
         canonical = in_folder(language_root(original, self.first), *names)
         return Head(

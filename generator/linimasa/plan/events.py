@@ -20,7 +20,6 @@ from linimasa.model.pages import (
 )
 from linimasa.model.record import Event, Id, Media, Statement
 from linimasa.model.site import Entry
-from linimasa.plan.cards import step
 from linimasa.plan.edition import Edition
 from linimasa.plan.periods import period_of
 from linimasa.structured import event_json_ld
@@ -31,8 +30,8 @@ Steps = Mapping[Id, Step]
 SURE = ("sure", "planned")
 
 
-def event_page(edition: Edition, name: Id, card: Card) -> EventPage:
-    """Lay out the page of one event."""
+def event_page(edition: Edition, name: Id, card: Card, steps: Steps) -> EventPage:
+    """Lay out the page of one event; `steps` are the lines of all events."""
     entry = edition.site.entries[name]
     event = entry.event
     period = period_of(event.date)
@@ -56,10 +55,10 @@ def event_page(edition: Edition, name: Id, card: Card) -> EventPage:
             CorrectionView(edition.date(one.date), edition.needed(one.text, ""))
             for one in event.corrections
         ),
-        thread=_thread(edition, name, entry),
-        related=_related(edition, entry),
-        earlier=step(edition, entry.earlier) if entry.earlier else None,
-        later=step(edition, entry.later) if entry.later else None,
+        thread=_thread(edition, name, entry, steps),
+        related=_related(entry, steps),
+        earlier=steps[entry.earlier] if entry.earlier else None,
+        later=steps[entry.later] if entry.later else None,
         period=Link(
             edition.own(edition.date(period.date).words), edition.address(period.name)
         ),
@@ -119,17 +118,17 @@ def _media(edition: Edition, entry: Entry, media: Media) -> MediaView:
     )
 
 
-def _thread(edition: Edition, name: Id, entry: Entry) -> tuple[Step, ...]:
+def _thread(edition: Edition, name: Id, entry: Entry, steps: Steps) -> tuple[Step, ...]:
     if entry.thread is None:
         return ()
     events = edition.site.threads[entry.thread].events
-    return tuple(step(edition, other, other == name) for other in events)
+    return tuple(replace(steps[other], here=other == name) for other in events)
 
 
-def _related(edition: Edition, entry: Entry) -> tuple[RelatedEvent, ...]:
+def _related(entry: Entry, steps: Steps) -> tuple[RelatedEvent, ...]:
     """Every relation of the event, its own first."""
     return tuple(
-        RelatedEvent(kind, back, step(edition, other))
+        RelatedEvent(kind, back, steps[other])
         for back, pairs in ((False, entry.relations), (True, entry.back))
         for kind, other in pairs
     )

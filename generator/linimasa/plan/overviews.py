@@ -113,9 +113,8 @@ def _period_page(
     if len(names) > FULL_PAGE and parts:
         groups = _without_parts(period, names, parts) | key_events(edition, parts)
     heading = edition.date(period.date).words
-    title = edition.needed(edition.site.settings.title, "").text
     return PeriodPage(
-        head=edition.head("period.html", (period.name,), f"{heading} · {title}"),
+        head=edition.head("period.html", (period.name,), heading),
         heading=heading,
         count=len(names),
         within=_within(edition, axis, period),

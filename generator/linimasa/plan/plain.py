@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from linimasa.model.address import in_folder
 from linimasa.model.pages import Link, NotFoundPage, Phrase, RedirectPage, TextPage
 from linimasa.model.record import Id
 from linimasa.model.site import LoadedPage
-from linimasa.plan.edition import Edition
+from linimasa.plan.edition import Edition, site_url
 from linimasa.wording import language_name
 
 
@@ -57,9 +59,12 @@ def redirects(edition: Edition) -> Iterator[RedirectPage]:
 
 
 def not_found(edition: Edition) -> NotFoundPage:
-    """The page a server shows for an address that is not there, in the first language."""
+    """The page a server shows for an address that is not there, in the first language.
+
+    It is shown at any depth, so its way to the root begins at the root of the server.
+    """
     head = edition.head("404.html", (), edition.say("Page not found"), indexed=False)
-    return NotFoundPage(head)
+    return NotFoundPage(replace(head, root=urlsplit(site_url(edition.site)).path or "/"))
 
 
 def _redirect(

@@ -10,6 +10,7 @@ from linimasa.wording.labels import label, status_description, status_label
 from linimasa.wording.language import (
     Language,
     autonym,
+    direction,
     gettext,
     language,
     language_name,
@@ -33,6 +34,7 @@ __all__ = [
     "century_heading",
     "date_words",
     "decade_heading",
+    "direction",
     "gettext",
     "label",
     "language",

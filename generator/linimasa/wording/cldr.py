@@ -9,6 +9,7 @@ knows Babel's locale data.
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,7 +100,7 @@ def snapshot(locale: str) -> Cldr:
         clock, seconds = skeletons["Hm"], skeletons["Hms"]
     return Cldr(
         autonym=_autonym(locale, data["languages"]),
-        direction="rtl" if data["character_order"] == "right-to-left" else "ltr",
+        direction=direction_of(locale),
         months=_numbered(months["format"]["wide"], 12),
         months_alone=_numbered(months["stand-alone"]["wide"], 12),
         months_short=_numbered(months["format"]["abbreviated"], 12),
@@ -127,6 +128,12 @@ def snapshot(locale: str) -> Cldr:
 def autonym_of(locale: str) -> str:
     """The name of a language in that language."""
     return _autonym(locale, _own_copy(locale, ("languages",))["languages"])
+
+
+@functools.cache
+def direction_of(locale: str) -> str:
+    """`rtl` or `ltr`."""
+    return "rtl" if localedata.load(locale)["character_order"] == "right-to-left" else "ltr"
 
 
 def _own_copy(locale: str, areas: tuple[str, ...] = _AREAS) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ language anywhere.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -13,7 +14,7 @@ from hashlib import blake2b
 from linimasa.diagnostics import Diagnostic, Span, problem
 from linimasa.model.files import ThemeFile
 from linimasa.wording.catalog import Message, read_catalog
-from linimasa.wording.cldr import Cldr, autonym_of, locale_of, name_of, snapshot
+from linimasa.wording.cldr import Cldr, autonym_of, direction_of, locale_of, name_of, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,13 @@ class Language:
     """Translations by their English text; what is missing stays English."""
 
 
+@functools.lru_cache(maxsize=32)
 def language(
     code: str, catalogs: tuple[ThemeFile, ...] = (), span: Span | None = None
 ) -> tuple[Language | None, tuple[Diagnostic, ...]]:
     """A language with its catalogs, later ones overriding earlier ones message by message.
+
+    Remembered: reading it takes a tenth of a second, and a preview asks at each save.
 
     `span` is where the code stands. Diagnostics: `no-language-data` (and no language),
     `bad-catalog`, `not-utf-8`, `bad-translation` (and a language without those messages).
@@ -94,3 +98,9 @@ def autonym(code: str) -> str:
     """The name of a language in itself; the code itself when it is not known."""
     locale = locale_of(code)
     return autonym_of(locale) if locale else code
+
+
+def direction(code: str) -> str:
+    """Which way a language runs, as HTML's `dir` has it: `rtl`, `ltr`, or `auto` if unknown."""
+    locale = locale_of(code)
+    return direction_of(locale) if locale else "auto"
