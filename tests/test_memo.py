@@ -455,8 +455,8 @@ def test_store_when_a_part_that_is_not_needed_was_damaged_is_as_good_as_new_afte
     at = next(at for at in range(4 * 4096, len(data), 4096) if data[at] == leaf)
     data[at : at + 200] = b"\xff" * 200
     memo_file(tmp_path).write_bytes(data)
-    assert run_calls(tmp_path, CALLS[30:]) == CALLS[30:]
-    assert run_calls(tmp_path, CALLS[30:]) == []
+    assert run_calls(tmp_path, [("new", 0)]) == [("new", 0)]
+    assert run_calls(tmp_path, [("new", 0)]) == []
 
 
 def test_store_when_two_results_changed_places_knows_neither(tmp_path: Path) -> None:
