@@ -31,7 +31,6 @@ EFFECT_CALLS = {"breakpoint", "exec", "eval", "input", "open", "print"}
 EFFECT_METHODS = {"now", "today", "utcnow", "read_text", "write_text", "read_bytes", "write_bytes"}
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "base", "core", "misc", "manager", "shared"}
 LONGEST_MODULE = 420
-LONG_ON_PURPOSE = {"linimasa.model.pages"}  # all that templates see, in one place to look it up
 LONGEST_FUNCTION = 60
 
 

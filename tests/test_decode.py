@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linimasa.decode import Context, Decoded, decode, first_languages
-from linimasa.diagnostics import Diagnostic, Span
 from linimasa.decode.values import is_id
+from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.record import Actor, Event, Id, Place, Stance, Text
 from linimasa.model.settings import Settings
 from linimasa.yamltree import compose, reader

@@ -17,7 +17,6 @@ from linimasa.load import load
 from linimasa.model.files import InputFile
 from linimasa.reference import CHAPTERS, field_docs, reference
 from linimasa.wording import date_words, language
-
 from literals import default_theme
 
 ROOT = Path(__file__).parent.parent

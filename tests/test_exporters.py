@@ -15,24 +15,26 @@ from linimasa.model.address import in_folder, language_root, up, whole
 from linimasa.model.files import Output
 from linimasa.model.pages import (
     Alternate,
-    Badge,
-    Card,
-    CorrectionView,
-    DateWords,
     EventPage,
     Head,
-    Link,
     NotFoundPage,
     Page,
-    Phrase,
     RedirectPage,
-    SourceView,
     TimelinePage,
-    TimePart,
 )
 from linimasa.model.record import Correction, Event, Id, LanguageCode, Moment, Text, Url, Zone
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Site
+from linimasa.model.views import (
+    Badge,
+    Card,
+    CorrectionView,
+    DateWords,
+    Link,
+    Phrase,
+    SourceView,
+    TimePart,
+)
 from linimasa.structured import event_json_ld, timeline_json_ld
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -40,6 +40,7 @@ THEME = {
 SITE = "title: Cars\nlanguages: [en, id]\nurl: https://timeline.example/\n"
 A = "date: 2021-03-30\ntitle: First\nbody: One.\ntags: [law]\nstatus: rumor\n"
 B = "date: 2022-08-26\ntime: '19:30'\ntitle: {en: Second, id: Kedua}\nbody: {en: Two., id: Dua.}\n"
+ABOUT = InputFile("content/pages/about.md", b"---\ntitle: About\n---\nHow this is made.\n")
 BROKEN = "date: 2021-13-45\ntitle: First\n"
 
 CONTENT_PATHS = tuple(f"content/{name}.yaml" for name in ("a", "b", "c", "2021/d", "2021/e"))
@@ -95,9 +96,8 @@ def snapshot(events: Files, site: str = SITE, changed: Files | None = None) -> S
         ThemeFile(name, f"own/{name}", text.encode()) for name, text in {**THEME, **own}.items()
     ]
     files = tuple(InputFile(path, text.encode()) for path, text in sorted(events.items()))
-    return Snapshot(
-        InputFile("site.yaml", site.encode()), files, None, (), (), (default, *theme), now=0
-    )
+    settings = InputFile("site.yaml", site.encode())
+    return Snapshot(settings, files, None, (ABOUT,), (), (default, *theme), now=0)
 
 
 @dataclass

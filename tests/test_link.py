@@ -5,7 +5,6 @@ from linimasa.load import load, load_settings
 from linimasa.model.files import InputFile
 from linimasa.model.record import Id, Source
 from linimasa.model.site import Loaded
-
 from literals import NOW, SETTINGS, codes, errors, made, pages
 
 

@@ -12,25 +12,22 @@ from linimasa.link import link
 from linimasa.load import load, load_actors, load_page, load_settings
 from linimasa.model.files import InputFile
 from linimasa.model.pages import (
-    Card,
     CorrectionsPage,
     DirectoryPage,
     EventPage,
-    Gap,
     NotFoundPage,
     Page,
     PeriodPage,
     RedirectPage,
-    Section,
     SourcesPage,
     TextPage,
     TimelinePage,
     TopicPage,
 )
+from linimasa.model.views import Card, Gap, Section
 from linimasa.plan import media_copies, plan
 from linimasa.theme import read_theme
 from linimasa.wording import Language, language
-
 from literals import NOW, SETTINGS, default_theme, snapshot
 
 
@@ -650,13 +647,16 @@ def test_drafts_and_embargoed_events_are_marked_in_a_preview() -> None:
 
 def test_topics_are_listed_with_their_numbers_of_events() -> None:
     plan = planned(SMALL)
-    listed = [(one.label.text, one.address, one.count) for one in plan.directory("en/actors/").links]
+    listed = [
+        (one.link.label.text, one.link.address, one.link.count)
+        for one in plan.directory("en/actors/").entries
+    ]
     assert listed == [
         ("Dewan Pers", "en/actors/dewan-pers/", 1),
         ("Xiaomi", "en/actors/xiaomi/", 1),
     ]
-    assert [one.count for one in plan.directory("status/").links] == [1, 1]
-    assert [one.address for one in plan.directory("threads/").links] == ["threads/a/"]
+    assert [one.link.count for one in plan.directory("status/").entries] == [1, 1]
+    assert [one.link.address for one in plan.directory("threads/").entries] == ["threads/a/"]
 
 
 def test_tag_has_the_label_of_the_settings_and_one_page_for_all_spellings() -> None:

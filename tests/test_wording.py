@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import parse
 from linimasa.model.files import ThemeFile
-from linimasa.model.pages import DateWords, TimePart
 from linimasa.model.record import ActorKind, Relation, Stance
 from linimasa.model.settings import DEFAULT_STATUSES
+from linimasa.model.views import DateWords, TimePart
 from linimasa.wording import (
     MESSAGE_IDS,
     Language,

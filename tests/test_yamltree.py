@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.yamltree.text import LINE_BREAK, MAX_BYTES
 from linimasa.yamltree import Broken, Mapping, Node, Scalar, Sequence, Tree, compose, reader
+from linimasa.yamltree.text import LINE_BREAK, MAX_BYTES
 
 CONTENT = Path(__file__).parent.parent / "content"
 EVENTS = sorted(CONTENT.rglob("*.yaml"))

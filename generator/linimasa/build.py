@@ -95,7 +95,7 @@ def build(
     found += failed.values()
     for export in EXPORTERS.values():
         outputs += export(linked.site, [page for page, *_ in jobs])
-    found += _collisions(outputs)
+    found += _collisions(outputs, [f"{code}/" for code in codes[1:]])
     count = sum(not isinstance(page, RedirectPage) for page, *_ in jobs)
     done = () if has_errors(found) else tuple(outputs)
     return Build(done, in_order(found), len(linked.site.entries), count)
@@ -137,16 +137,30 @@ def _languages(settings: Settings, theme: Theme) -> tuple[dict[str, Language], l
     return languages, found
 
 
-def _collisions(outputs: Sequence[Output]) -> Iterator[Diagnostic]:
-    """An error for each two files that would be one, on some disks or on all."""
+def _collisions(outputs: Sequence[Output], folders: Sequence[str]) -> Iterator[Diagnostic]:
+    """An error for each two files that would be one, on some disks or on all.
+
+    Two pages that meet in one language meet in all: it is told once. `folders` are those of the
+    other languages.
+    """
     taken: dict[str, str] = {}
+    told: set[str] = set()
     for output in outputs:
-        first = taken.setdefault(same_place(output.path), output.path)
-        if first is not output.path:
+        place = same_place(output.path)
+        first = taken.setdefault(place, output.path)
+        folder = next((one for one in folders if place.startswith(same_place(one))), "")
+        inside = place[len(folder) :]
+        if first is not output.path and inside not in told:
+            told.add(inside)
             yield problem(
                 "address-collision",
                 Span("site.yaml"),
-                f"two pages would share the address /{output.path}",
+                f"two pages would share the address /{_shown(output.path)}",
                 "rename one: an event, a tag, an actor, or a page of content/pages",
-                (Related(Span("site.yaml"), f"the other is /{first}"),),
+                (Related(Span("site.yaml"), f"the other is /{_shown(first)}"),),
             )
+
+
+def _shown(path: str) -> str:
+    """The address of an output as a reader knows it."""
+    return path.removesuffix("index.html")

@@ -21,8 +21,8 @@ import click
 
 from linimasa import fuzzydate, report
 from linimasa.build import build
-from linimasa.diagnostics import Diagnostic, Span
 from linimasa.decode import KINDS, Context, Wrong
+from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.files import Build, Options
 from linimasa.model.record import Url
 from linimasa.project import read

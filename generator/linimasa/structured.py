@@ -10,7 +10,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from linimasa.model.pages import CorrectionView, DateWords, EventPage, SourceView, TimelinePage
+from linimasa.model.pages import EventPage, TimelinePage
+from linimasa.model.views import CorrectionView, DateWords, SourceView
 
 # `<` could end the script element, `&` and `>` could matter in XHTML, U+2028 and U+2029 end a
 # line in older JavaScript, and a lone surrogate cannot be written as UTF-8.

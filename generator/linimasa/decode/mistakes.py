@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from linimasa import yamltree
-from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem
 from linimasa.decode.values import Context, quoted, suggest
+from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
 
 Path: TypeAlias = tuple[str | int, ...]

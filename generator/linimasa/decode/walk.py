@@ -17,7 +17,6 @@ from enum import StrEnum
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from linimasa import yamltree
-from linimasa.diagnostics import Diagnostic, Span
 from linimasa.decode.mistakes import (
     FAILED,
     TEXTS,
@@ -33,6 +32,7 @@ from linimasa.decode.mistakes import (
     wrong_type,
 )
 from linimasa.decode.values import KINDS, Context, Kind, Wrong, choice, read_text
+from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.record import Event, LanguageCode, MarkdownText, Place, Text
 from linimasa.model.settings import Evidence

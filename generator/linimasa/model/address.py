@@ -14,11 +14,11 @@ def slug(words: str) -> str:
     """`words` as one part of an address: folded to lower case, the rest joined by hyphens.
 
     Letters, digits and combining marks of every script stay (a mark is part of its letter in
-    Hindi, say); an empty string comes back where there are none.
+    Hindi, say). Words without any, such as `!!!`, are named by the numbers of their signs.
     """
     folded = unicodedata.normalize("NFC", words.casefold())
     kept = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded)
-    return "-".join(kept.split())
+    return "-".join(kept.split()) or "-".join(f"{ord(sign):x}" for sign in "".join(words.split()))
 
 
 def language_root(language: str, first: str) -> str:

@@ -11,223 +11,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# -- small parts ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A text and the language it really is in, which may not be the page's."""
-
-    text: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead to a page of the site."""
-
-    label: Phrase
-    address: str
-    count: int = 0
-    """How many events are there, where that is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimePart:
-    """A piece of a date in words."""
-
-    text: str
-    datetime: str = ""
-    """The value for HTML's `<time datetime>`; empty where HTML has none that is as vague."""
-
-
-@dataclass(frozen=True, slots=True)
-class DateWords:
-    """A date as readers of one language see it; says no more than is known."""
-
-    parts: tuple[TimePart, ...]
-    edtf: str
-    shape: str
-    """How exact: `day` (a day or less), `span` (a month, a year, a range), `about` or `open`."""
-    qualifier: str = ""
-    """`approximate`, `uncertain` or both; the words say it too."""
-
-    @property
-    def words(self) -> str:
-        """The whole date as one text."""
-        return "".join(part.text for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A status as it is shown: always words, never color alone."""
-
-    id: str
-    label: Phrase
-    symbol: str
-    tone: str
-    """`sure`, `unsure`, `denied`, `disputed` or `planned`."""
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class LaterNote:
-    """What a later event did to this one: it is shown at the top."""
-
-    relation: str
-    """`confirms`, `denies`, `corrects` or `supersedes`."""
-    title: Phrase
-    address: str
-    date: DateWords
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """One source of one event."""
-
-    number: int
-    url: str
-    title: str
-    publisher: str
-    author: str
-    date: DateWords | None
-    accessed: DateWords | None
-    language: str
-    """Its language code, where it differs from the page's, else empty."""
-    language_name: str
-    """The name of that language, in the language of the page."""
-    archived: str
-    origin: str
-    quote: Phrase | None
-    supports: Phrase | None
-    cited: int
-    """How often the body cites it; the citations bear the ids `cite-<number>-1`, `-2`, …"""
-
-
-@dataclass(frozen=True, slots=True)
-class StatementView:
-    """Who says what."""
-
-    by: Link
-    """Its address is empty for somebody who has no page."""
-    stance: str
-    text: Phrase | None
-    date: DateWords | None
-    sources: tuple[int, ...]
-    """Numbers of the sources that carry it."""
-
-
-@dataclass(frozen=True, slots=True)
-class MediaView:
-    """A picture."""
-
-    address: str
-    alt: Phrase | None
-    caption: Phrase | None
-    credit: str
-    license: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
-    """What was changed, and when."""
-
-    date: DateWords
-    text: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a list shows of an event."""
-
-    id: str
-    address: str
-    title: Phrase
-    summary: Phrase | None
-    date: DateWords
-    status: Badge
-    importance: int
-    place: Phrase | None
-    sources: tuple[SourceView, ...]
-    newsrooms: int
-    """How many sources there are when copies of one story count once."""
-    statements: int
-    thread: Link | None
-    """Its thread, with the number of events in it."""
-    place_in_thread: int
-    """1 for the first event of the thread, 0 without a thread."""
-    later: tuple[LaterNote, ...]
-    draft: bool
-    """Shown in a preview only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The silence before an event, when it is long enough to be told."""
-
-    unit: str
-    """`days`, `months` or `years`."""
-    count: int
-    step: int
-    """1 to 4, growing with the logarithm of the silence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An event in a list, with the silence before it."""
-
-    card: Card
-    gap: Gap | None
-    month: str
-    """The month in words, on the first event of a month in a full year; else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The events of one period in a list."""
-
-    heading: str
-    anchor: str
-    address: str
-    """The page of the period; empty where there is none."""
-    count: int
-    """How many events the period has in all, shown here or not."""
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An event of a thread, as a line."""
-
-    title: Phrase
-    address: str
-    date: DateWords
-    status: Badge
-    here: bool
-    """Whether it is the event of this page."""
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedEvent:
-    """An event tied to this one."""
-
-    relation: str
-    """A word of `Relation`."""
-    back: bool
-    """Whether the other event points here, rather than this one there."""
-    event: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many events bear a status."""
-
-    status: Badge
-    count: int
-
-
-# -- heads and the site ---------------------------------------------------------------------
+from linimasa.model.views import (
+    Badge,
+    Card,
+    CorrectionView,
+    DateWords,
+    Link,
+    MediaView,
+    Phrase,
+    RelatedEvent,
+    Section,
+    SourceView,
+    StatementView,
+    Step,
+    Tally,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +91,6 @@ class SiteInfo:
         return dict(self.assets)[name]
 
 
-# -- pages ----------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
@@ -356,13 +152,24 @@ class TopicPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """One thread, actor, tag or status on the page of all of them."""
+
+    link: Link
+    intro: Phrase | None
+    """A line on what or who it is."""
+    badge: Badge | None
+    """For a status."""
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryPage:
     """All threads, actors, tags or status words."""
 
     head: Head
     kind: str
     """As in `TopicPage`."""
-    links: tuple[Link, ...]
+    entries: tuple[DirectoryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,10 @@ def plan(
 def media_copies(site: Site) -> Iterator[tuple[str, str]]:
     """The address of each picture, with the file of the site folder it is a copy of."""
     for entry in site.entries.values():
-        for media in entry.event.media:
-            yield media_address(entry, media), f"{entry.media_folder}/{media.file}"
+        yield from {
+            media_address(entry, media): f"{entry.media_folder}/{media.file}"
+            for media in entry.event.media
+        }.items()
 
 
 def _pages(edition: Edition) -> Iterator[Page]:

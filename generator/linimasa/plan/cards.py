@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from linimasa.link import newsrooms
-from linimasa.model.pages import Card, LaterNote, Link, SourceView, Step
 from linimasa.model.record import Id, Relation, Source
 from linimasa.model.site import Entry
+from linimasa.model.views import Card, LaterNote, Link, SourceView, Step
 from linimasa.plan.edition import Edition
 from linimasa.wording import language_name
 

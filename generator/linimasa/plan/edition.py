@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.address import in_folder, language_root, link, slug, up
-from linimasa.model.pages import Alternate, Badge, DateWords, Head, Link, Phrase
+from linimasa.model.pages import Alternate, Head
 from linimasa.model.record import Id, Text
 from linimasa.model.settings import StatusWord
 from linimasa.model.site import Site
+from linimasa.model.views import Badge, DateWords, Link, Phrase
 from linimasa.wording import Language, date_words, gettext, status_label
 
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from linimasa.model.address import slug
-from linimasa.model.pages import (
+from linimasa.model.pages import EventPage
+from linimasa.model.record import Event, Id, Media, Statement
+from linimasa.model.site import Entry
+from linimasa.model.views import (
     Card,
     CorrectionView,
-    EventPage,
     Link,
     MediaView,
     Phrase,
@@ -18,8 +20,6 @@ from linimasa.model.pages import (
     StatementView,
     Step,
 )
-from linimasa.model.record import Event, Id, Media, Statement
-from linimasa.model.site import Entry
 from linimasa.plan.edition import Edition
 from linimasa.plan.periods import period_of
 from linimasa.structured import event_json_ld

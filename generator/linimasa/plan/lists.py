@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate
-from linimasa.model.pages import Card, DateWords, Gap, Item, Link, Section, Tally
 from linimasa.model.record import Id
+from linimasa.model.views import Card, DateWords, Gap, Item, Link, Section, Tally
 from linimasa.plan.edition import Edition
 from linimasa.plan.periods import Period, by_month, group, stretch
 

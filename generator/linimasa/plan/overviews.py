@@ -7,18 +7,16 @@ from dataclasses import replace
 
 from linimasa.model.address import slug
 from linimasa.model.pages import (
-    Card,
     CitedSource,
     CorrectedEvent,
     CorrectionsPage,
-    CorrectionView,
-    Link,
     PeriodPage,
     Publisher,
     SourcesPage,
     TimelinePage,
 )
 from linimasa.model.record import Id, Source
+from linimasa.model.views import Card, CorrectionView, Link
 from linimasa.plan.cards import source_view
 from linimasa.plan.edition import Edition
 from linimasa.plan.lists import (

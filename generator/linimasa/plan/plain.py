@@ -7,9 +7,10 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from linimasa.model.address import in_folder
-from linimasa.model.pages import Link, NotFoundPage, Phrase, RedirectPage, TextPage
+from linimasa.model.pages import NotFoundPage, RedirectPage, TextPage
 from linimasa.model.record import Id
 from linimasa.model.site import LoadedPage
+from linimasa.model.views import Link, Phrase
 from linimasa.plan.edition import Edition, site_url
 from linimasa.wording import language_name
 

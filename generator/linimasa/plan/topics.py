@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from linimasa.model.address import slug
-from linimasa.model.pages import Badge, Card, DirectoryPage, Link, Phrase, TopicPage
+from linimasa.model.pages import DirectoryEntry, DirectoryPage, TopicPage
 from linimasa.model.record import Id, Text
 from linimasa.model.settings import StatusWord
+from linimasa.model.views import Badge, Card, Link, Phrase
 from linimasa.plan.cards import thread_link
 from linimasa.plan.edition import Edition
 from linimasa.plan.lists import (
@@ -61,9 +62,13 @@ def directories(edition: Edition) -> Iterator[DirectoryPage]:
     }
     topics = list(_topics(edition))
     for kind, title in titles.items():
-        links = tuple(topic.link for topic in topics if topic.kind == kind)
+        entries = tuple(
+            DirectoryEntry(topic.link, topic.intro, topic.badge)
+            for topic in topics
+            if topic.kind == kind
+        )
         head = edition.head("directory.html", (FOLDERS[kind],), title)
-        yield DirectoryPage(head, kind, links)
+        yield DirectoryPage(head, kind, entries)
 
 
 def _topics(edition: Edition) -> Iterator[Topic]:

@@ -7,7 +7,7 @@ Ranges name once what both ends share. Nothing here is HTML.
 from __future__ import annotations
 
 from linimasa.fuzzydate import End, FuzzyDate, Kind, Point, Precision, machine_value
-from linimasa.model.pages import DateWords, TimePart
+from linimasa.model.views import DateWords, TimePart
 from linimasa.wording import messages as m
 from linimasa.wording.language import Language, gettext
 from linimasa.wording.parts import Parts, fill, join, merged, pair, plain

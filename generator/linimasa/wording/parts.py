@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from linimasa.model.pages import TimePart
+from linimasa.model.views import TimePart
 from linimasa.wording.language import Language
 
 Parts = tuple[TimePart, ...]

@@ -1,0 +1,250 @@
+"""The whole pipeline: all mistakes at once, nothing of a draft, and the same bytes every time."""
+
+import random
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from generate import generate
+from linimasa.build import build
+from linimasa.diagnostics import in_order
+from linimasa.model.files import Build, Options, Snapshot
+from linimasa.project import read
+from literals import NOW, codes, errors, made, pages, snapshot
+
+GOOD = "date: 2022\ntitle: {id: Baik, en: Good}\n"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Enough events and pages for an executor to be used."""
+    folder = tmp_path_factory.mktemp("generated")
+    generate(folder, 40, ["id", "en"])
+    return read(folder, NOW)
+
+
+@pytest.fixture(scope="module")
+def expected(generated: Snapshot) -> Build:
+    return build(generated)
+
+
+@pytest.fixture(params=["threads", "processes"])
+def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
+    if request.param == "threads":
+        with ThreadPoolExecutor(2) as made:
+            yield made
+    else:
+        with ProcessPoolExecutor(2, get_context("spawn")) as made:
+            yield made
+
+
+# -- whether there is a site ----------------------------------------------------------------
+
+
+def test_empty_site_is_built_with_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("title: A\n", "utf-8")
+    done = build(read(tmp_path, NOW))
+    assert codes(done) == ["no-events"]
+    assert {"index.html", "404.html", "feed.xml", "sources/index.html"} <= set(pages(done))
+    assert done.events == 0
+
+
+def test_folder_without_site_yaml_is_one_mistake(tmp_path: Path) -> None:
+    done = build(read(tmp_path, NOW))
+    assert (codes(done), done.outputs) == (["no-site"], ())
+
+
+def test_broken_settings_are_told_without_guessing_at_the_events() -> None:
+    done = made({"site.yaml": "titel: A\n", "content/a.yaml": GOOD})
+    assert done.outputs == ()
+    assert set(codes(done)) <= {"unknown-field", "missing-field"}
+
+
+def test_one_broken_file_among_good_ones_stops_everything() -> None:
+    done = made({"content/a.yaml": GOOD, "content/b.yaml": "date: soon\ntitle: {id: B, en: B}\n"})
+    assert done.outputs == ()
+    assert errors(done) == ["content/b.yaml:1:7 bad-date"]
+
+
+def test_mistakes_of_all_files_come_at_once_and_in_order() -> None:
+    done = made(
+        {
+            "site.yaml": "title: {id: A, en: B}\nlanguages: [id, en]\ncolour: red\n",
+            "content/_actors.yaml": "x: {nme: X}\n",
+            "content/z.yaml": GOOD + "status: gossip\nrelations: {denies: nothing}\n",
+            "content/a.yaml": "date: soon\ntitle: {id: A, fr: A}\n",
+            "content/pages/about.md": "no front matter\n",
+        }
+    )
+    assert [one.split(":")[0] for one in errors(done)] == [
+        "content/_actors.yaml",
+        "content/a.yaml",
+        "content/a.yaml",
+        "content/pages/about.md",
+        "content/z.yaml",
+        "content/z.yaml",
+        "site.yaml",
+    ]
+    assert done.diagnostics == in_order(done.diagnostics)
+
+
+def test_warnings_stop_nothing() -> None:
+    done = made({"content/a.yaml": "date: 2022\ntitle: Satu\n"})
+    assert codes(done) == ["missing-translation"]
+    assert done.outputs
+    assert (done.events, done.pages > 10) == (1, True)
+
+
+# -- addresses ------------------------------------------------------------------------------
+
+
+PAGE = "---\ntitle: A\n---\nx\n"
+STATUSES = "title: A\nlanguages: [id, en]\nstatuses: {reported: {}, Odd: {}, odd: {}}\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/pages/2022.md": PAGE},
+        {"content/pages/1990s.md": PAGE, "content/b.yaml": GOOD.replace("2022", "1990s")},
+        {"content/pages/feed.md": PAGE, "content/pages/Feed.md": PAGE},
+        {"content/pages/caf\u00e9.md": PAGE, "content/pages/cafe\u0301.md": PAGE},
+        {
+            "content/b.yaml": GOOD + "media: [{file: p.png}, {file: P.png}]\n",
+            "content/p.png": "",
+            "content/P.png": "",
+        },
+        {
+            "site.yaml": STATUSES,
+            "content/b.yaml": GOOD + "status: odd\n",
+            "content/c.yaml": GOOD + "status: Odd\n",
+        },
+    ],
+    ids=["page and year", "page and decade", "case", "composed letters", "pictures", "status words"],
+)
+def test_two_pages_that_would_be_one_file_are_one_mistake(files: dict[str, str]) -> None:
+    done = made({"content/a.yaml": GOOD, **files})
+    assert codes(done) == ["address-collision"]
+    assert done.outputs == ()
+
+
+def test_picture_listed_twice_is_copied_once() -> None:
+    files = {"content/a.yaml": GOOD + "media: [{file: p.png}, {file: p.png}]\n", "content/p.png": ""}
+    assert [one.path for one in made(files).outputs if one.copy_of] == ["media/a/p.png"]
+
+
+def test_actors_and_tags_without_a_letter_have_pages_of_their_own() -> None:
+    event = GOOD + "actors: ['!!!', '???']\ntags: ['++']\n"
+    paths = set(pages(made({"content/a.yaml": event})))
+    assert {"actors/21-21-21/index.html", "actors/3f-3f-3f/index.html", "tags/2b-2b/index.html"} <= paths
+    assert not [path for path in paths if "//" in path]
+
+
+def test_no_two_files_of_a_site_meet_on_any_disk(expected: Build) -> None:
+    folded = [output.path.casefold() for output in expected.outputs]
+    assert len(folded) == len(set(folded))
+
+
+@pytest.mark.parametrize("name", ["2022", "1990s", "44-bce", "newest", "feed.xml", "en"])
+def test_tag_actor_and_event_never_meet_pages_of_the_site(name: str) -> None:
+    event = f"date: 2022\ntitle: {{id: A, en: A}}\ntags: ['{name}']\nactors: ['{name}']\n"
+    assert made({"content/a.yaml": event}).outputs
+
+
+def test_base_url_takes_the_place_of_the_address_in_the_settings() -> None:
+    given = snapshot({"content/a.yaml": GOOD})
+    done = pages(build(given, Options(base_url="https://other.example/sub/")))
+    assert "https://other.example/sub/events/a/" in done["events/a/index.html"]
+    assert not [path for path, text in done.items() if "https://example.org/t" in text]
+
+
+# -- drafts ---------------------------------------------------------------------------------
+
+
+SECRET = "Zzyzx"
+HIDDEN = """\
+date: 1813
+title: {{id: {s}, en: {s}}}
+summary: {{id: {s}, en: {s}}}
+body: {{id: {s}, en: {s}}}
+actors: [{s} orang]
+tags: [{s} topik]
+place: {s}
+statements: [{{by: {s} lain, stance: denies, text: {s}}}]
+sources: [{{title: {s}, publisher: {s}, url: 'https://example.org/{s}'}}]
+media: [{{file: {s}.jpg, alt: {s}}}]
+corrections: [{{date: 2022, text: {s}}}]
+aliases: [old-{l}]
+relations: {{denies: a, follows: c}}
+extra: {{note: {s}}}
+"""
+
+
+@pytest.mark.parametrize("kept", ["draft: true", "publish: 2030-01-01", "publish: 2026-01-01T07:01+07:00"])
+def test_nothing_of_an_event_that_is_not_published_is_in_any_byte(kept: str) -> None:
+    hidden = HIDDEN.format(s=SECRET, l=SECRET.lower()) + kept + "\n"
+    files = {
+        "content/a.yaml": GOOD,
+        "content/c.yaml": GOOD + f"relations: {{see-also: {SECRET.lower()}}}\n",
+        f"content/{SECRET.lower()}.yaml": hidden,
+        f"content/{SECRET}.jpg": "",
+    }
+    done = made(files)
+    assert done.outputs, errors(done)
+    for output in done.outputs:
+        assert SECRET.lower() not in output.path.lower()
+        assert SECRET.lower() not in output.copy_of.lower()
+        assert SECRET.lower().encode() not in output.content.lower(), output.path
+        assert b"1813" not in output.content, output.path
+    assert SECRET in pages(made(files, drafts=True))["index.html"]
+
+
+# -- the same every time --------------------------------------------------------------------
+
+
+def test_same_snapshot_gives_the_same_build(generated: Snapshot, expected: Build) -> None:
+    assert build(generated) == expected
+
+
+def test_order_of_files_does_not_matter(generated: Snapshot, expected: Build) -> None:
+    chance = random.Random(7)
+    events, theme = list(generated.events), list(generated.theme)
+    chance.shuffle(events)
+    chance.shuffle(theme)
+    mixed = build(replace(generated, events=tuple(events), theme=tuple(theme)))
+    assert mixed.diagnostics == expected.diagnostics
+    assert sorted(mixed.outputs, key=lambda one: one.path) == sorted(
+        expected.outputs, key=lambda one: one.path
+    )
+
+
+def test_order_of_broken_files_does_not_matter() -> None:
+    given = snapshot({f"content/{n}.yaml": f"id: same\ndate: x{n}\ntitle: A\n" for n in range(9)})
+    turned = replace(given, events=given.events[::-1])
+    assert len(build(given).diagnostics) == len(build(turned).diagnostics)
+
+
+def test_executor_changes_nothing(generated: Snapshot, expected: Build, executor: Executor) -> None:
+    assert build(generated, executor=executor) == expected
+
+
+def test_executor_changes_nothing_about_mistakes(executor: Executor) -> None:
+    given = snapshot({f"content/e{n:02}.yaml": f"date: 20{n}x\ntitle: A\n" for n in range(10, 60)})
+    done = build(given, executor=executor)
+    assert done == build(given)
+    assert len(done.diagnostics) == 50
+
+
+def test_progress_is_told_for_every_file_and_page(generated: Snapshot) -> None:
+    told: dict[str, tuple[int, int]] = {}
+
+    def tell(stage: str, done: int, total: int) -> None:
+        told[stage] = (told.get(stage, (0, 0))[0] + done, total)
+
+    build(generated, tell=tell)
+    assert all(done == total for done, total in told.values())
+    assert told["reading"] == (40, 40)
