@@ -5,10 +5,15 @@ A site is built once for each worker of the run; nothing here is written into th
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from samples import ARABIC, ROOT, BuiltSite, built
 from served import Served, serve
+
+# Two workers on a busy machine make single examples slow; the time of a whole test is bounded.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

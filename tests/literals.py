@@ -40,9 +40,13 @@ def snapshot(files: Mapping[str, str | bytes], theme: tuple[ThemeFile, ...] | No
     )
 
 
-def made(files: Mapping[str, str | bytes], drafts: bool = False) -> Build:
+def made(
+    files: Mapping[str, str | bytes],
+    drafts: bool = False,
+    theme: tuple[ThemeFile, ...] | None = None,
+) -> Build:
     """The finished build of a site of these files."""
-    return build(snapshot(files), Options(drafts=drafts))
+    return build(snapshot(files, theme), Options(drafts=drafts))
 
 
 def pages(done: Build) -> dict[str, str]:

@@ -127,7 +127,7 @@ def test_pure_module_imports_at_its_top_only(module: str) -> None:
 @pytest.mark.parametrize("module", TREES)
 def test_module_is_short_and_says_what_it_is_for(module: str) -> None:
     text = PATHS[module].read_text("utf-8")
-    assert text.count("\n") <= LONGEST_MODULE or module in LONG_ON_PURPOSE
+    assert text.count("\n") <= LONGEST_MODULE
     assert "TYPE_CHECKING" not in text
     assert ast.get_docstring(TREES[module])
     assert PATHS[module].stem not in EMPTY_NAMES

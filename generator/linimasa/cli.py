@@ -32,7 +32,6 @@ def shared_options(command: Command) -> Command:
     """How a site is read, and how mistakes in it are shown."""
     formats = click.Choice(["text", "json", "github"])
     for option in (
-        click.option("--no-cache", is_flag=True, help="Make everything anew."),
         click.option(
             "--jobs",
             type=click.IntRange(1, 64),
@@ -78,6 +77,7 @@ def cli() -> None:
 )
 @click.option("--base-url", default="", metavar="URL", help="Takes the place of url: in site.yaml.")
 @click.option("--drafts", is_flag=True, help="Include drafts and embargoed events, marked.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and remember nothing.")
 @shared_options
 def build(site: Path, output: Path | None, **how: Any) -> None:
     """Build the site into a folder.

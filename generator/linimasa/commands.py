@@ -23,9 +23,11 @@ from linimasa import fuzzydate, report
 from linimasa.build import build
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic, Span
+from linimasa.memo import Memo
 from linimasa.model.files import Build, Options
 from linimasa.model.record import Url
 from linimasa.project import read
+from linimasa.store import opened
 from linimasa.write import CannotPublish, publish
 
 FINE, CONTENT_ERRORS, WRONG_USE = 0, 1, 2
@@ -36,14 +38,15 @@ LONG_WORK = 200
 
 
 def run_build(
-    site: Path, folder: Path, base_url: str, drafts: bool, form: str, **how: Any
+    site: Path, folder: Path, base_url: str, drafts: bool, no_cache: bool, form: str, **how: Any
 ) -> int:
     """Build a site and publish it into `folder`."""
     started = time.perf_counter()
     address = KINDS[Url].read(base_url, Context()) if base_url else ""
     if isinstance(address, Wrong):
         raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
-    made = _make(site, Options(address, drafts), form=form, **how)
+    with contextlib.nullcontext() if no_cache else opened(site) as memo:
+        made = _make(site, Options(address, drafts), memo, form=form, **how)
     if not made.outputs:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
         return CONTENT_ERRORS
@@ -62,7 +65,7 @@ def run_build(
 
 def run_check(site: Path, form: str, **how: Any) -> int:
     """Say everything that is wrong with a site, drafts included."""
-    made = _make(site, Options(drafts=True), form=form, **how)
+    made = _make(site, Options(drafts=True), None, form=form, **how)
     if not made.outputs:
         return CONTENT_ERRORS
     verdict = report.summary(made.diagnostics) or "nothing is wrong"
@@ -84,17 +87,17 @@ def run_serve(site: Path, host: str, port: int, open_browser: bool) -> int:
 def _make(
     site: Path,
     options: Options,
+    memo: Memo | None,
     form: str,
     strict: bool,
     moment: str | None,
     jobs: int | None,
-    no_cache: bool,
 ) -> Build:
     """Read and build a site and report what is wrong; no outputs mean that it failed."""
     snapshot = read(site, _now(moment))
     workers = jobs or (os.cpu_count() or 1 if len(snapshot.events) >= MANY_EVENTS else 1)
     with _executor(workers) as executor, _progress() as tell:
-        made = build(snapshot, options, executor, tell)
+        made = build(snapshot, options, executor, tell, memo)
     _report(made.diagnostics, report.sources(snapshot), site, form)
     if strict and made.diagnostics:
         return replace(made, outputs=())
