@@ -19,7 +19,9 @@ def default_theme() -> tuple[ThemeFile, ...]:
     return read(Path(__file__).parent / "sites" / "arabic", NOW).theme
 
 
-def snapshot(files: Mapping[str, str | bytes], theme: tuple[ThemeFile, ...] | None = None) -> Snapshot:
+def snapshot(
+    files: Mapping[str, str | bytes], theme: tuple[ThemeFile, ...] | None = None
+) -> Snapshot:
     """A site of these files; `site.yaml` is added where it is missing."""
     data = {
         path: InputFile(path, text if isinstance(text, bytes) else textwrap.dedent(text).encode())

@@ -124,7 +124,14 @@ STATUSES = "title: A\nlanguages: [id, en]\nstatuses: {reported: {}, Odd: {}, odd
             "content/c.yaml": GOOD + "status: Odd\n",
         },
     ],
-    ids=["page and year", "page and decade", "case", "composed letters", "pictures", "status words"],
+    ids=[
+        "page and year",
+        "page and decade",
+        "case",
+        "composed letters",
+        "pictures",
+        "status words",
+    ],
 )
 def test_two_pages_that_would_be_one_file_are_one_mistake(files: dict[str, str]) -> None:
     done = made({"content/a.yaml": GOOD, **files})
@@ -133,14 +140,21 @@ def test_two_pages_that_would_be_one_file_are_one_mistake(files: dict[str, str])
 
 
 def test_picture_listed_twice_is_copied_once() -> None:
-    files = {"content/a.yaml": GOOD + "media: [{file: p.png}, {file: p.png}]\n", "content/p.png": ""}
+    files = {
+        "content/a.yaml": GOOD + "media: [{file: p.png}, {file: p.png}]\n",
+        "content/p.png": "",
+    }
     assert [one.path for one in made(files).outputs if one.copy_of] == ["media/a/p.png"]
 
 
 def test_actors_and_tags_without_a_letter_have_pages_of_their_own() -> None:
     event = GOOD + "actors: ['!!!', '???']\ntags: ['++']\n"
     paths = set(pages(made({"content/a.yaml": event})))
-    assert {"actors/21-21-21/index.html", "actors/3f-3f-3f/index.html", "tags/2b-2b/index.html"} <= paths
+    assert {
+        "actors/21-21-21/index.html",
+        "actors/3f-3f-3f/index.html",
+        "tags/2b-2b/index.html",
+    } <= paths
     assert not [path for path in paths if "//" in path]
 
 
@@ -184,7 +198,9 @@ extra: {{note: {s}}}
 """
 
 
-@pytest.mark.parametrize("kept", ["draft: true", "publish: 2030-01-01", "publish: 2026-01-01T07:01+07:00"])
+@pytest.mark.parametrize(
+    "kept", ["draft: true", "publish: 2030-01-01", "publish: 2026-01-01T07:01+07:00"]
+)
 def test_nothing_of_an_event_that_is_not_published_is_in_any_byte(kept: str) -> None:
     hidden = HIDDEN.format(s=SECRET, l=SECRET.lower()) + kept + "\n"
     files = {

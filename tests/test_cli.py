@@ -263,7 +263,8 @@ import resource, subprocess, sys
 least = 9.0
 for _ in range(5):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "linimasa", "--help"], stdout=subprocess.DEVNULL, check=True)
+    command = [sys.executable, "-m", "linimasa", "--help"]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     least = min(least, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 print(least)

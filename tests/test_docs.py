@@ -69,7 +69,10 @@ def examples() -> list[str]:
     found = []
     for page in ("docs/writing.md", "docs/dates.md", "README.md"):
         blocks = re.findall(r"^ *```yaml\n(.*?)^ *```", (ROOT / page).read_text(), re.M | re.S)
-        found += [re.sub(r"^  (?=\w)", "", block, flags=re.M) if page.endswith("dates.md") else block for block in blocks]
+        found += [
+            re.sub(r"^  (?=\w)", "", block, flags=re.M) if page.endswith("dates.md") else block
+            for block in blocks
+        ]
     assert len(found) > 6
     return found
 
@@ -99,7 +102,12 @@ def test_commands_in_the_readme_exist() -> None:
 
 
 def test_readme_links_lead_somewhere() -> None:
-    for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "theme" / "README.md"):
+    for page in (
+        *DOCS.glob("*.md"),
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "theme" / "README.md",
+    ):
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 

@@ -357,7 +357,10 @@ def test_warm_build_after_each_edit_equals_a_clean_one() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_mutant_of_the_key_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memo_module, "key_of", MUTANTS[mutant])
+    def keys_of(called: Callable[..., object], calls: Sequence[Arguments]) -> list[bytes]:
+        return [MUTANTS[mutant](called, arguments) for arguments in calls]
+
+    monkeypatch.setattr(memo_module, "keys_of", keys_of)
     assert list(stale()) != []
 
 

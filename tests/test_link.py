@@ -108,7 +108,9 @@ def test_unknown_event_suggests_the_nearest() -> None:
 
 
 def test_reference_to_a_broken_event_is_no_second_mistake() -> None:
-    done = linked(event("talks", "date: 2020-13"), event("b", "date: 2021\nrelations: {denies: talks}"))
+    done = linked(
+        event("talks", "date: 2020-13"), event("b", "date: 2021\nrelations: {denies: talks}")
+    )
     assert done.diagnostics == ()
 
 

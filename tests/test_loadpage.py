@@ -13,14 +13,17 @@ def page(text: str | bytes = PAGE, name: str = "method.md") -> LoadedPage:
 
 
 def found(text: str | bytes = PAGE, name: str = "method.md") -> list[str]:
-    return [
-        f"{one.span.line}:{one.span.column} {one.code}" for one in page(text, name).diagnostics
-    ]
+    return [f"{one.span.line}:{one.span.column} {one.code}" for one in page(text, name).diagnostics]
 
 
 def test_page_is_read() -> None:
     one = page()
-    assert (one.name, one.language, one.title, one.summary) == ("method", "id", "Metode", "Caranya.")
+    assert (one.name, one.language, one.title, one.summary) == (
+        "method",
+        "id",
+        "Metode",
+        "Caranya.",
+    )
     assert "<strong>teks</strong>" in one.html
 
 

@@ -10,7 +10,7 @@ import pytest
 from linimasa.diagnostics import Span, has_errors
 from linimasa.link import link
 from linimasa.load import load, load_actors, load_page, load_settings
-from linimasa.model.files import InputFile
+from linimasa.model.files import Snapshot
 from linimasa.model.pages import (
     CorrectionsPage,
     DirectoryPage,
@@ -76,7 +76,11 @@ class Planned:
 
 def planned(files: Mapping[str, str], drafts: bool = False) -> Planned:
     """Load, link and plan a small site; it must have no errors."""
-    given = snapshot(files, theme=())
+    return laid_out(snapshot(files, theme=()), drafts)
+
+
+def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
+    """Load, link and plan a whole site; it must have no errors."""
     settings, found = load_settings(given.settings)
     assert settings is not None, found
     codes, zone = settings.languages, settings.timezone
@@ -98,7 +102,10 @@ def planned(files: Mapping[str, str], drafts: bool = False) -> Planned:
 def dated(*dates: str, more: str = "") -> Planned:
     """A site of one event for each date: `e0`, `e1`, …"""
     return planned(
-        {f"content/e{n}.yaml": f"date: '{date}'\ntitle: T{n}\n{more}" for n, date in enumerate(dates)}
+        {
+            f"content/e{n}.yaml": f"date: '{date}'\ntitle: T{n}\n{more}"
+            for n, date in enumerate(dates)
+        }
     )
 
 
@@ -135,8 +142,8 @@ def gaps(page: TimelinePage) -> list[Gap | None]:
 SMALL = {
     "content/_actors.yaml": "xiaomi: {name: Xiaomi}\n",
     "content/a.yaml": (
-        "date: 2022-08-26\ntitle: {id: Satu, en: One}\nstatus: rumor\nactors: [xiaomi, Dewan Pers]\n"
-        "tags: [Izin Usaha]\n"
+        "date: 2022-08-26\ntitle: {id: Satu, en: One}\nstatus: rumor\n"
+        "actors: [xiaomi, Dewan Pers]\ntags: [Izin Usaha]\n"
     ),
     "content/b.yaml": "date: 2022-09\ntitle: {id: Dua, en: Two}\nrelations: {denies: a}\n",
     "content/pages/about.md": "---\ntitle: Tentang\n---\nTeks.\n",
@@ -318,7 +325,11 @@ def test_silence_between_two_events_is_told_in_whole_units(
 
 def test_busy_year_names_its_months_and_a_quiet_one_does_not() -> None:
     busy = many(24).period("2021/")
-    assert [item.month for item in busy.sections[0].items][:3] == ["Januari 2021", "", "Februari 2021"]
+    assert [item.month for item in busy.sections[0].items][:3] == [
+        "Januari 2021",
+        "",
+        "Februari 2021",
+    ]
     assert {item.month for item in many(6).period("2021/").sections[0].items} == {""}
 
 
@@ -347,7 +358,9 @@ def test_event_without_a_month_is_under_no_month_of_a_long_year() -> None:
     plan = planned({**whole, **days})
     listed = [one for address in plan.below("2021/0") for one in ids(plan.period(address).sections)]
     assert {"year", "spring"} & {name for names in listed for name in names} == set()
-    assert {"year", "spring"} <= {name for names in ids(plan.period("2021/").sections) for name in names}
+    assert {"year", "spring"} <= {
+        name for names in ids(plan.period("2021/").sections) for name in names
+    }
 
 
 @pytest.mark.parametrize("step", [1, 7, 900, 9_000_000])
@@ -463,7 +476,8 @@ CLAIM = {
         "date: 2023-11-15\ntitle: {id: Bantahan, en: Denial}\nrelations: {denies: claim}\n"
     ),
     "content/proof.yaml": (
-        "date: 2023-12\ntitle: {id: Bukti, en: Proof}\nrelations: {confirms: claim, follows: reply}\n"
+        "date: 2023-12\ntitle: {id: Bukti, en: Proof}\n"
+        "relations: {confirms: claim, follows: reply}\n"
     ),
 }
 
@@ -529,7 +543,10 @@ def test_copies_of_one_story_count_once_on_the_card() -> None:
 
 def test_source_in_another_language_says_so() -> None:
     card = planned(CLAIM).event("events/claim/").card
-    assert [(one.language, one.language_name) for one in card.sources] == [("de", "Jerman"), ("", "")]
+    assert [(one.language, one.language_name) for one in card.sources] == [
+        ("de", "Jerman"),
+        ("", ""),
+    ]
 
 
 def test_neighbors_and_period_of_an_event_are_named() -> None:
@@ -575,7 +592,8 @@ def test_extra_reaches_the_page_as_json() -> None:
 def test_pictures_are_copied_once_for_all_languages() -> None:
     files = {
         "content/2021/a.yaml": (
-            "date: 2021\ntitle: {id: A, en: A}\nmedia: [{file: plan.jpg, alt: {id: Pabrik, en: Plant}}]\n"
+            "date: 2021\ntitle: {id: A, en: A}\n"
+            "media: [{file: plan.jpg, alt: {id: Pabrik, en: Plant}}]\n"
         ),
         "content/2021/plan.jpg": "",
     }
@@ -677,12 +695,14 @@ def test_topic_counts_its_status_words_in_the_order_of_the_vocabulary() -> None:
 def test_sources_are_listed_once_by_publisher_with_the_events_they_back() -> None:
     files = {
         "content/a.yaml": (
-            "date: 2021\ntitle: {id: A, en: A}\nsources:\n- {url: 'https://x.example/1', publisher: Zulu}\n"
+            "date: 2021\ntitle: {id: A, en: A}\nsources:\n"
+            "- {url: 'https://x.example/1', publisher: Zulu}\n"
             "- {title: Book}\n"
         ),
         "content/b.yaml": (
             "date: 2022\ntitle: {id: B, en: B}\nsources:\n"
-            "- {url: 'https://x.example/1', publisher: Zulu, accessed: 2022}\n- {title: T, publisher: alfa}\n"
+            "- {url: 'https://x.example/1', publisher: Zulu, accessed: 2022}\n"
+            "- {title: T, publisher: alfa}\n"
         ),
     }
     page = planned(files).pages["en/sources/"]

@@ -64,12 +64,13 @@ def test_override_of_the_frame_reaches_pages_that_extend_it() -> None:
     assert all(
         "<footer>mine</footer>" in text
         for path, text in done.items()
-        if path.endswith("index.html") and "http-equiv=\"refresh\"" not in text
+        if path.endswith("index.html") and 'http-equiv="refresh"' not in text
     )
 
 
 def test_catalog_of_the_site_changes_single_words() -> None:
-    own = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Sources"\nmsgstr "Rujukan"\n'
+    own = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    own += '\nmsgid "Sources"\nmsgstr "Rujukan"\n'
     changed, default = (pages(themed(files))["index.html"] for files in ({"locale/id.po": own}, {}))
     assert changed != default
     assert changed.replace(">Rujukan<", ">Sumber<") == default
@@ -139,7 +140,9 @@ def test_template_sees_page_site_and_the_documented_words_only() -> None:
         " | sort | join(' ') }}{% endblock %}"
     )
     text = pages(themed({"event.html": own}))["events/a/index.html"]
-    names = set(entities.unescape(text).partition('tabindex="-1">')[2].partition("</main>")[0].split())
+    names = set(
+        entities.unescape(text).partition('tabindex="-1">')[2].partition("</main>")[0].split()
+    )
     jinja = {"cycler", "dict", "joiner", "lipsum", "namespace", "range", "_", "gettext", "ngettext"}
     jinja |= {"pgettext", "npgettext", "m"}
     assert names - jinja == {"page", "site", "label", "number", "language_name", "direction"}
@@ -149,7 +152,9 @@ def test_page_is_the_same_bytes_whatever_was_rendered_before() -> None:
     templates = read_theme(default_theme()).templates["404.html"]
     head = Head("404.html", "", "", "id", "ltr", "Hilang", "", (), "", indexed=False)
     assets = read_theme(default_theme()).assets
-    info = SiteInfo(Phrase("T", "id"), None, "", "", ("id",), (), False, False, False, False, "", assets)
+    info = SiteInfo(
+        Phrase("T", "id"), None, "", "", ("id",), (), False, False, False, False, "", assets
+    )
     first = render(NotFoundPage(head), info, templates, spoken("id"))
     render(NotFoundPage(head), info, templates, spoken("en"))
     assert render(NotFoundPage(head), info, templates, spoken("id")) == first
@@ -161,7 +166,7 @@ def test_page_is_the_same_bytes_whatever_was_rendered_before() -> None:
 
 PAYLOADS = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "</title></script><svg/onload=alert(1)>",
     "]]><x/><!--",
@@ -191,7 +196,12 @@ sources:
     quote: {{id: {p}, en: {p}}}
     supports: {{id: {p}, en: {p}}}
 media:
-  - {{file: p.jpg, alt: {{id: {p}, en: {p}}}, caption: {{id: {p}, en: {p}}}, credit: {p}, license: {p}, url: {u}}}
+  - file: p.jpg
+    alt: {{id: {p}, en: {p}}}
+    caption: {{id: {p}, en: {p}}}
+    credit: {p}
+    license: {p}
+    url: {u}
 corrections: [{{date: 2022-09-01, text: {{id: {p}, en: {p}}}}}]
 extra: {{note: {p}}}
 """
@@ -220,7 +230,9 @@ def hostile(payload: str) -> Snapshot:
                 "listed: {{name: {{id: {p}, en: {p}}}, description: {{id: {p}, en: {p}}}}}\n"
             ).format(**words),
             "content/a.yaml": HOSTILE.format(**words),
-            "content/b.yaml": "date: 2022-09\ntitle: {id: B, en: B}\nstatus: odd\nrelations: {denies: a}\n",
+            "content/b.yaml": (
+                "date: 2022-09\ntitle: {id: B, en: B}\nstatus: odd\nrelations: {denies: a}\n"
+            ),
             "content/pages/about.md": HOSTILE_PAGE.format(**words),
             "content/pages/about.en.md": HOSTILE_PAGE.format(**words),
             "content/p.jpg": "",
@@ -260,7 +272,9 @@ def test_hostile_text_makes_no_element_and_no_attribute(payload: str) -> None:
     for path in seen.keys() & harmless.keys():
         extra = seen[path] - harmless[path]
         assert {name for name in extra if not depends_on_text(name)} == set(), path
-    scripts = [name for counts in seen.values() for name in counts if " on" in name or name == "svg onload"]
+    scripts = [
+        name for counts in seen.values() for name in counts if " on" in name or name == "svg onload"
+    ]
     assert scripts == []
 
 
@@ -277,7 +291,10 @@ def test_hostile_text_is_shown_as_it_was_written(payload: str) -> None:
 def test_hostile_text_leaves_feeds_and_sitemap_well_formed(payload: str) -> None:
     for path, text in built(payload).items():
         if path.endswith(".xml"):
-            names = {etree.QName(element).localname for element in etree.fromstring(text.encode()).iter("*")}
+            names = {
+                etree.QName(element).localname
+                for element in etree.fromstring(text.encode()).iter("*")
+            }
             assert not names & {"script", "img", "svg", "x", "b", "i"}, path
 
 

@@ -38,7 +38,9 @@ def test_templates_differ_when_anything_they_reach_does() -> None:
     before = {"templates/event.html": "{% include 'a.html' %}", "templates/a.html": "1"}
     after = before | {"templates/a.html": "2"}
     unused = before | {"templates/b.html": "3"}
-    one, other, same = (read_theme(theme(files)).templates["event.html"] for files in (before, after, unused))
+    one, other, same = (
+        read_theme(theme(files)).templates["event.html"] for files in (before, after, unused)
+    )
     assert one != other
     assert one == same
 
@@ -53,13 +55,21 @@ def test_default_template_is_in_reach_of_the_one_that_takes_its_place() -> None:
         )
     )
     assert done.diagnostics == ()
-    assert [one.name for one in done.templates["event.html"].sources] == ["event.html", "base/event.html"]
+    assert [one.name for one in done.templates["event.html"].sources] == [
+        "event.html",
+        "base/event.html",
+    ]
     assert "base/event.html" not in done.templates
 
 
 def test_circle_of_templates_ends() -> None:
     done = read_theme(
-        theme({"templates/a.html": "{% include 'b.html' %}", "templates/b.html": "{% include 'a.html' %}"})
+        theme(
+            {
+                "templates/a.html": "{% include 'b.html' %}",
+                "templates/b.html": "{% include 'a.html' %}",
+            }
+        )
     )
     assert len(done.templates["a.html"].sources) == 2
 
@@ -87,7 +97,9 @@ def test_template_named_by_an_expression_is_refused() -> None:
 
 
 def test_template_that_is_not_utf_8_is_found_at_its_line() -> None:
-    found = read_theme(theme({"templates/a.html": "one\ncaf\u00e9\n".encode("latin-1")})).diagnostics
+    found = read_theme(
+        theme({"templates/a.html": "one\ncaf\u00e9\n".encode("latin-1")})
+    ).diagnostics
     assert places(found) == ["theme/templates/a.html:2 bad-template"]
 
 
@@ -97,7 +109,9 @@ def test_byte_order_mark_of_a_template_is_left_out() -> None:
 
 
 def test_all_mistakes_of_a_theme_come_at_once() -> None:
-    found = read_theme(theme({"templates/a.html": "{% if %}", "templates/b.html": "{% x %}"})).diagnostics
+    found = read_theme(
+        theme({"templates/a.html": "{% if %}", "templates/b.html": "{% x %}"})
+    ).diagnostics
     assert [one.code for one in found] == ["bad-template", "bad-template"]
 
 

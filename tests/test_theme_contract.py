@@ -11,7 +11,6 @@ from linimasa.reference import field_docs
 from linimasa.render import render
 from linimasa.theme import read_theme
 from linimasa.wording import language
-
 from literals import default_theme, made
 
 THEME = Path(__file__).parent.parent / "theme"
@@ -127,7 +126,9 @@ def test_example_in_contract_works(example: str) -> None:
     name = f"templates/{base[1]}"
     kept = [file for file in default_theme() if file.name != name]
     override = dataclasses.replace(style, name=name, path=f"theme/{name}", data=example.encode())
-    done = made({"content/a.yaml": "date: 2020\ntitle: {id: A, en: A}\n"}, theme=(*kept, override, own))
+    done = made(
+        {"content/a.yaml": "date: 2020\ntitle: {id: A, en: A}\n"}, theme=(*kept, override, own)
+    )
     assert done.outputs, done.diagnostics
     added = re.findall(r"(mailto:[\w@.]+|own\.)", example)
     page = next(one for one in done.outputs if one.path == "events/a/index.html")

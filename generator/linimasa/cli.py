@@ -115,7 +115,7 @@ def main() -> None:
     """Run the command line; an exception that gets this far is a bug of ours."""
     try:
         cli()
-    except Exception:  # noqa: BLE001 - the one place that reports any bug
+    except Exception:
         import platform  # noqa: PLC0415 - slow to load, and hardly ever needed
 
         traceback.print_exc()

@@ -362,7 +362,9 @@ def _threads(
     for name in order:
         groups.setdefault(find(name), []).append(name)
     return {
-        first: Thread(first, tuple(group), next((names[n] for n in group if n in names), titles[first]))
+        first: Thread(
+            first, tuple(group), next((names[n] for n in group if n in names), titles[first])
+        )
         for first, group in groups.items()
         if len(group) > 1
     }

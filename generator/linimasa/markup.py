@@ -117,11 +117,9 @@ def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
     refused = _refusal(text)
     if refused:
         return Converted("", (), (), (refused,))
-    converter = _converter()
     talk = _Conversation(numbers, home)
-    converter.conversation = talk  # type: ignore[attr-defined]
     try:
-        html = converter.reset().convert(text)
+        html = _convert(text, talk)
     except RecursionError:
         return Converted("", (), (), (_tangled(Place(1, 1, 1)),))
     return Converted(
@@ -179,9 +177,7 @@ def _findings(text: str, talk: _Conversation) -> Iterator[Finding]:
     for key in dict.fromkeys(talk.unknown_keys):
         for place in _places(text, f"@{key}"):
             message = f"no source of this event has the key “{key}”"
-            yield Finding(
-                "unknown-source", place, message, did_you_mean(key, talk.numbers, known)
-            )
+            yield Finding("unknown-source", place, message, did_you_mean(key, talk.numbers, known))
     kinds: tuple[tuple[str, list[str], str, str], ...] = (
         ("raw-html", talk.raw_html, "HTML is shown as text here, not obeyed", "use Markdown"),
         (
@@ -214,9 +210,27 @@ def _places(text: str, piece: str) -> Iterator[Place]:
         yield Place(text.count("\n", 0, start) + 1, start - line_start + 1, len(piece))
 
 
+def _convert(text: str, talk: _Conversation) -> str:
+    """Convert with a converter that nobody else, in another thread say, uses at the moment."""
+    try:
+        converter = _idle_converters().pop()
+    except IndexError:
+        converter = _converter()
+    converter.conversation = talk  # type: ignore[attr-defined]
+    try:
+        return converter.reset().convert(text)
+    finally:
+        _idle_converters().append(converter)
+
+
 @functools.cache
+def _idle_converters() -> list[markdown.Markdown]:
+    """Converters at rest, kept because making one takes longer than a text does."""
+    return []
+
+
 def _converter() -> markdown.Markdown:
-    """One converter for the whole process: making it takes longer than a text does."""
+    """Markdown as it is understood here."""
     converter = markdown.Markdown(
         extensions=["tables", "footnotes", "sane_lists"],
         extension_configs={"footnotes": {"BACKLINK_TITLE": "↩ {}", "SEPARATOR": "-"}},

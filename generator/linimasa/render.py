@@ -48,7 +48,7 @@ _FAILURES = (
     ValueError,
 )
 """What an expression in a template can fail with."""
-_NO_FIELD = re.compile(r"'linimasa\.model\.pages\.(\w+) object' has no attribute '(\w+)'")
+_NO_FIELD = re.compile(r"'linimasa\.model\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def _batches(
             *folders,
             watch_filter=lambda _, path: keep(Path(path)),
             debounce=50,
-            step=10,
+            step=5,
             stop_event=probe,
             rust_timeout=0,
             force_polling=polling,

@@ -94,7 +94,9 @@ def _date(text: str, context: Context) -> FuzzyDate | Wrong:
 
 def _small(sentence: str) -> str:
     """A sentence as messages are written: a small letter first, unless a name is, and no stop."""
-    name = re.match(r"(?:January|February|March|April|May|June|July|August|\w+ember|October)\b", sentence)
+    name = re.match(
+        r"(?:January|February|March|April|May|June|July|August|\w+ember|October)\b", sentence
+    )
     first = sentence[:1] if name else sentence[:1].lower()
     return (first + sentence[1:]).removesuffix(".")
 
@@ -145,7 +147,7 @@ def is_id(text: str) -> bool:
 def _id(text: str, _context: Context) -> Id | Wrong:
     if is_id(text):
         return Id(text)
-    better = slug(text)[:120].strip("-")
+    better = slug(text)[:120].strip("-") if any(map(str.isalnum, text)) else ""
     return Wrong(
         "bad-value",
         f"{quoted(text)} cannot be an id, which consists of letters, digits and hyphens",

@@ -29,7 +29,9 @@ RESERVED = frozenset({
 })
 # fmt: on
 """Names of folders that the generator fills itself."""
-FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+FRONT_MATTER = re.compile(
+    rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +72,7 @@ def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
         if decoded.value:
             title, summary = decoded.value.title, decoded.value.summary
     html, references, wrong = _text(file, matter.end())
-    return LoadedPage(
-        file.path, name, language, title, summary, html, references, found + wrong
-    )
+    return LoadedPage(file.path, name, language, title, summary, html, references, found + wrong)
 
 
 def _name(path: str, languages: Sequence[str]) -> tuple[Id, str, tuple[Diagnostic, ...]]:
@@ -93,9 +93,7 @@ def _name(path: str, languages: Sequence[str]) -> tuple[Id, str, tuple[Diagnosti
     return Id(name), language or languages[0], ()
 
 
-def _text(
-    file: InputFile, start: int
-) -> tuple[str, tuple[Reference, ...], tuple[Diagnostic, ...]]:
+def _text(file: InputFile, start: int) -> tuple[str, tuple[Reference, ...], tuple[Diagnostic, ...]]:
     """The text below the front matter as HTML, with its links and mistakes."""
     first_line = file.data.count(b"\n", 0, start)
     try:

@@ -11,9 +11,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from linimasa.memo.keys import CannotFingerprint, fingerprint
+from linimasa.memo.keys import CannotFingerprint, fingerprint, fingerprints
 
-__all__ = ["CannotFingerprint", "Memo", "Memory", "fingerprint", "key_of", "name_of", "remembered"]
+__all__ = [
+    "CannotFingerprint",
+    "Memo",
+    "Memory",
+    "fingerprint",
+    "keys_of",
+    "name_of",
+    "remembered",
+]
 
 T = TypeVar("T")
 Arguments = tuple[object, ...]
@@ -41,7 +49,7 @@ def remembered(
     The function must be one of a module, and pure: its arguments are all it depends on.
     What was learned is kept once the last result has been taken.
     """
-    keys = [key_of(function, call) for call in calls]
+    keys = keys_of(function, calls)
     known = memo.recall(function, keys)
     missing = {key: call for key, call in zip(keys, calls, strict=True) if key not in known}
     results = run(function, tuple(missing.values()))
@@ -53,9 +61,10 @@ def remembered(
     memo.keep(function, keys, fresh)
 
 
-def key_of(function: Callable[..., object], arguments: Arguments) -> bytes:
-    """The key of a call."""
-    return fingerprint(name_of(function), *arguments)
+def keys_of(function: Callable[..., object], calls: Sequence[Arguments]) -> list[bytes]:
+    """The key of each call: the function's name and every argument."""
+    name = name_of(function)
+    return fingerprints([(name, *call) for call in calls])
 
 
 def name_of(function: Callable[..., object]) -> str:

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import hashlib
 import marshal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from operator import attrgetter
 from types import NoneType
@@ -25,7 +25,9 @@ _FORMAT = 2
 # From version 3 on, marshal writes an object that it meets again as a reference to the first
 # one, so that equal values would get different bytes.
 
-_Plainer: TypeAlias = Callable[[Any], Any]
+_Seen: TypeAlias = dict[int, list[Any]]
+"""Dataclasses that were taken apart already, by identity."""
+_Plainer: TypeAlias = Callable[[Any, _Seen], Any]
 
 
 class CannotFingerprint(TypeError):
@@ -33,25 +35,36 @@ class CannotFingerprint(TypeError):
 
 
 def fingerprint(*values: object) -> bytes:
-    """The key of these values, in this order.
+    """The key of these values, in this order; see `fingerprints`."""
+    return fingerprints([values])[0]
+
+
+def fingerprints(rows: Sequence[tuple[object, ...]]) -> list[bytes]:
+    """The keys of rows of values, each row with a key of its own.
+
+    A value that occurs in many rows, as a card does in many lists, is taken apart once.
 
     Fields that do not count when two values are compared (`field(compare=False)`) do not count
     here either. Raises `CannotFingerprint` for anything that is not a plain, frozen value.
     """
     # Every value that marshal writes begins with its type and, where there are several lengths
     # to it, its length: nothing can run over into its neighbor.
-    return hashlib.blake2b(marshal.dumps(_plain(values), _FORMAT), digest_size=SIZE).digest()
+    seen: _Seen = {}  # identities hold: the rows keep all that is in them alive
+    return [
+        hashlib.blake2b(marshal.dumps(_plain(row, seen), _FORMAT), digest_size=SIZE).digest()
+        for row in rows
+    ]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, seen: _Seen) -> Any:
     """`value` as nested tuples and lists: a list is a dataclass or an enum, with its name."""
     kind: Any = type(value)
     if kind in _PLAIN:
         return value
     if kind is tuple:
         # Asked here rather than in a call of its own: most values are plain, and there are many.
-        return tuple([one if type(one) in _PLAIN else _plain(one) for one in value])
-    return _plainer(kind)(value)
+        return tuple([one if type(one) in _PLAIN else _plain(one, seen) for one in value])
+    return _plainer(kind)(value, seen)
 
 
 @functools.cache
@@ -59,16 +72,23 @@ def _plainer(kind: Any) -> _Plainer:
     """How values of a class are taken apart; worked out once for each."""
     name = f"{kind.__module__}.{kind.__qualname__}"
     if issubclass(kind, Enum):
-        return lambda value: [name, value.name]
+        return lambda value, seen: [name, value.name]
     about = getattr(kind, "__dataclass_params__", None)
     if about is None or not about.frozen:
         raise CannotFingerprint(f"a value of type {name} has no fingerprint that would last")
     names = [field.name for field in dataclasses.fields(kind) if field.compare]
     if len(names) < 2:
-        return lambda value: [name, *(_plain(getattr(value, each)) for each in names)]
+        return lambda value, seen: [name, *(_plain(getattr(value, each), seen) for each in names)]
     parts = attrgetter(*names)
 
-    def taken_apart(value: Any) -> list[Any]:
-        return [name, *[one if type(one) in _PLAIN else _plain(one) for one in parts(value)]]
+    def taken_apart(value: Any, seen: _Seen) -> list[Any]:
+        apart = seen.get(id(value))
+        if apart is None:
+            apart = [
+                name,
+                *[one if type(one) in _PLAIN else _plain(one, seen) for one in parts(value)],
+            ]
+            seen[id(value)] = apart
+        return apart
 
     return taken_apart

@@ -6,10 +6,12 @@ with a closing one: `en/events/baic-talks/`. They never depend on what other eve
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from urllib.parse import quote
 
 
+@functools.lru_cache(maxsize=4096)
 def slug(words: str) -> str:
     """`words` as one part of an address: folded to lower case, the rest joined by hyphens.
 
@@ -36,6 +38,7 @@ def up(address: str) -> str:
     return "../" * address.count("/")
 
 
+@functools.lru_cache(maxsize=4096)
 def link(address: str) -> str:
     """`address` as it is written in HTML, XML and headers: percent-encoded UTF-8 (RFC 3986)."""
     return quote(address, safe="/#~-._!$&'()*+,;=:@")

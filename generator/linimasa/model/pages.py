@@ -91,7 +91,6 @@ class SiteInfo:
         return dict(self.assets)[name]
 
 
-
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
     """The home page, and the same in the other order."""

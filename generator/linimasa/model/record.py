@@ -193,9 +193,7 @@ class Relations:
     def pairs(self) -> tuple[tuple[Relation, Id], ...]:
         """Every relation with the id it points to, in the order of `Relation`."""
         return tuple(
-            (kind, target)
-            for kind in Relation
-            for target in getattr(self, kind.name.lower())
+            (kind, target) for kind in Relation for target in getattr(self, kind.name.lower())
         )
 
 

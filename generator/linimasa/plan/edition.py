@@ -129,4 +129,3 @@ def site_url(site: Site) -> str:
     """The published address with a closing slash, or empty."""
     url = site.settings.url
     return url.rstrip("/") + "/" if url else ""
-

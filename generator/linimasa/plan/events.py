@@ -59,9 +59,7 @@ def event_page(edition: Edition, name: Id, card: Card, steps: Steps) -> EventPag
         related=_related(entry, steps),
         earlier=steps[entry.earlier] if entry.earlier else None,
         later=steps[entry.later] if entry.later else None,
-        period=Link(
-            edition.own(edition.date(period.date).words), edition.address(period.name)
-        ),
+        period=Link(edition.own(edition.date(period.date).words), edition.address(period.name)),
         extra=json.dumps(_plain(event.extra), ensure_ascii=False, sort_keys=True),
     )
     title, _ = edition.site.settings.title.best(edition.language.code, edition.first)

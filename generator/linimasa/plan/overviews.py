@@ -205,4 +205,3 @@ def corrections_page(edition: Edition) -> CorrectionsPage:
             for one, name in corrections
         ),
     )
-

@@ -7,6 +7,7 @@ there for events that are known no better (a decade, a century) and for long spa
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -55,7 +56,9 @@ class Period:
         if self.month:
             return f"{Period(self.start, 1).name}/{self.month:02}"
         if self.last <= 0:
-            numbers = f"{1 - self.first}" if self.years == 1 else f"{1 - self.first}-{1 - self.last}"
+            numbers = (
+                f"{1 - self.first}" if self.years == 1 else f"{1 - self.first}-{1 - self.last}"
+            )
             return f"{numbers}-bce"
         if self.years == 1:
             return f"{self.start:04}"
@@ -69,20 +72,27 @@ class Period:
     @property
     def date(self) -> FuzzyDate:
         """The period itself as a date, for its heading in each language."""
-        if self.month:
-            return parse(f"{_edtf_year(self.start)}-{self.month:02}")
-        masked = MASKED.get(self.years, 0)
-        decade = self.years == 10 and self.start <= 0
-        if masked and not decade and max(-self.start, self.last) <= 9999:
-            sign, known = ("", self.start) if self.last > 0 else ("-", -self.last)
-            return parse(f"{sign}{known:04}"[:-masked] + "X" * masked)
-        return stretch(self.first, self.last)
+        return _date_of(self)
 
     def within(self, years: int) -> Period:
         """The period of `years` years it is part of; itself where it is longer."""
         return self if years <= self.years else Period(_floor(self.first, years), years)
 
 
+@functools.lru_cache(maxsize=1024)
+def _date_of(period: Period) -> FuzzyDate:
+    """A period as a date; remembered, as every list of every language asks for it."""
+    if period.month:
+        return parse(f"{_edtf_year(period.start)}-{period.month:02}")
+    masked = MASKED.get(period.years, 0)
+    decade = period.years == 10 and period.start <= 0
+    if masked and not decade and max(-period.start, period.last) <= 9999:
+        sign, known = ("", period.start) if period.last > 0 else ("-", -period.last)
+        return parse(f"{sign}{known:04}"[:-masked] + "X" * masked)
+    return stretch(period.first, period.last)
+
+
+@functools.lru_cache(maxsize=1024)
 def stretch(first: int, last: int) -> FuzzyDate:
     """The time from the beginning of one year to the end of another."""
     if first == last:

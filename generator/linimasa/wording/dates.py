@@ -6,6 +6,8 @@ Ranges name once what both ends share. Nothing here is HTML.
 
 from __future__ import annotations
 
+import functools
+
 from linimasa.fuzzydate import End, FuzzyDate, Kind, Point, Precision, machine_value
 from linimasa.model.views import DateWords, TimePart
 from linimasa.wording import messages as m
@@ -28,6 +30,7 @@ _WHOLE_RANGES = {
 }
 
 
+@functools.lru_cache(maxsize=4096)
 def date_words(date: FuzzyDate, language: Language, zone: str = "") -> DateWords:
     """A date as readers of a language see it.
 

@@ -26,6 +26,7 @@ MAX_PROBLEMS = 500
 """Beyond this many diagnostics in one file nobody reads on."""
 MAX_SYNTAX_ERRORS = 10
 
+
 def compose(data: bytes, path: str) -> Tree:
     """Read the nodes of a YAML file.
 
