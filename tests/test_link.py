@@ -14,9 +14,9 @@ def event(name: str, text: str) -> Loaded:
 
 
 def linked(*events: Loaded, drafts: bool = False):  # type: ignore[no-untyped-def]
-    settings, _ = load_settings(InputFile("site.yaml", b"title: A\nlanguages: [id]\n"))
+    settings = load_settings(InputFile("site.yaml", b"title: A\nlanguages: [id]\n")).settings
     assert settings is not None
-    return link(settings, events, {}, (), (), NOW, drafts)
+    return link(settings, (), events, {}, (), (), NOW, drafts)
 
 
 def test_events_stand_in_order_of_beginning_then_end_then_id() -> None:
@@ -147,7 +147,9 @@ def test_embargo_ends_with_the_beginning_of_its_day_in_the_zone_of_the_site() ->
 def test_link_in_a_published_text_to_a_draft_is_found() -> None:
     done = made(
         {
-            "content/a.yaml": "date: 2020\ntitle: {id: A, en: A}\nbody: {id: '[x](event:b)', en: x}\n",
+            "content/a.yaml": (
+                "date: 2020\ntitle: {id: A, en: A}\nbody: {id: '[x](event:b)', en: x}\n"
+            ),
             "content/b.yaml": "date: 2020\ntitle: {id: B, en: B}\ndraft: true\n",
         }
     )
@@ -198,6 +200,18 @@ def test_actor_that_is_nearly_listed_is_a_warning_and_a_plain_name_is_none() -> 
     done = made(files)
     assert codes(done) == ["unknown-actor"]
     assert done.diagnostics[0].hint == "did you mean “xiaomi”?"
+
+
+def test_words_of_the_settings_that_name_nothing_are_found_at_their_places() -> None:
+    settings = SETTINGS + "pages: [abuot]\nthreads: {talk: Talks}\nevidence: {confirmd: {}}\n"
+    pages_file = {"content/pages/about.md": "---\ntitle: A\n---\n"}
+    event_file = {"content/talks.yaml": "date: 2020\ntitle: {id: A, en: A}\n"}
+    done = made({"site.yaml": settings, **pages_file, **event_file})
+    assert errors(done) == [
+        "site.yaml:4:9 unknown-page",
+        "site.yaml:5:17 unknown-event",
+        "site.yaml:6:22 unknown-status",
+    ]
 
 
 def test_picture_that_is_not_there_is_found() -> None:

@@ -141,22 +141,15 @@ def test_time_beside_an_uncertain_day_is_found() -> None:
 
 
 def test_settings_without_a_language_are_refused() -> None:
-    settings, found = load_settings(InputFile("site.yaml", b"title: A\nlanguages: []\n"))
-    assert settings is None
-    assert [one.code for one in found] == ["missing-field"]
+    read = load_settings(InputFile("site.yaml", b"title: A\nlanguages: []\n"))
+    assert read.settings is None
+    assert [one.code for one in read.diagnostics] == ["missing-field"]
 
 
 def test_settings_with_a_language_twice_are_found() -> None:
-    _, found = load_settings(InputFile("site.yaml", b"title: A\nlanguages: [id, en, id]\n"))
+    file = InputFile("site.yaml", b"title: A\nlanguages: [id, en, id]\n")
+    found = load_settings(file).diagnostics
     assert [(one.code, one.span.column) for one in found] == [("duplicate-language", 21)]
-
-
-def test_settings_ask_evidence_of_known_words_only() -> None:
-    text = b"title: A\nevidence: {confirmd: {sources: 2}}\n"
-    _, found = load_settings(InputFile("site.yaml", text))
-    assert [(one.code, one.hint) for one in found] == [
-        ("unknown-status", "did you mean “confirmed”?")
-    ]
 
 
 def test_actors_need_not_exist() -> None:

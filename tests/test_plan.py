@@ -81,13 +81,14 @@ def planned(files: Mapping[str, str], drafts: bool = False) -> Planned:
 
 def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
     """Load, link and plan a whole site; it must have no errors."""
-    settings, found = load_settings(given.settings)
-    assert settings is not None, found
+    read = load_settings(given.settings)
+    settings = read.settings
+    assert settings is not None, read.diagnostics
     codes, zone = settings.languages, settings.timezone
     loaded = [load(file, codes, zone) for file in given.events]
     actors, wrong = load_actors(given.actors, codes, zone)
     texts = [load_page(file, codes) for file in given.pages]
-    linked = link(settings, loaded, actors, texts, given.media, NOW, drafts)
+    linked = link(settings, read.references, loaded, actors, texts, given.media, NOW, drafts)
     wrong += tuple(one for part in (*loaded, *texts, linked) for one in part.diagnostics)
     assert not has_errors(wrong), wrong
     plans = plan(linked.site, {code: spoken(code) for code in codes}, ())

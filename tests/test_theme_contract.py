@@ -26,7 +26,7 @@ VALUES = [
 
 def section(title: str) -> str:
     """The text below a heading, up to the next one of its level or above."""
-    level = title.split(" ")[0]
+    level = title.split(" ", maxsplit=1)[0]
     start = CONTRACT.index(f"\n{title}\n") + len(title) + 2
     end = re.search(rf"^#{{2,{len(level)}}} ", CONTRACT[start:], re.MULTILINE)
     return CONTRACT[start : start + end.start() if end else len(CONTRACT)]

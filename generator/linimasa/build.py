@@ -8,9 +8,9 @@ work is a matter of this composition alone: it hands whole stages to an executor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import starmap
 from typing import TypeVar
@@ -25,7 +25,8 @@ from linimasa.model.files import Build, Options, Output, Snapshot
 from linimasa.model.pages import RedirectPage
 from linimasa.model.record import Url
 from linimasa.model.settings import Settings
-from linimasa.plan import media_copies, plan
+from linimasa.model.site import Reference, Site
+from linimasa.plan import Plan, media_copies, plan
 from linimasa.render import render
 from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
@@ -37,6 +38,29 @@ CHUNK = 32
 
 Tell = Callable[[str, int, int], None]
 """Told of progress: the stage, how many more of its steps are done, how many it has in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the calls of a stage are made; none of it changes their results."""
+
+    executor: Executor | None
+    memo: Memo | None
+    tell: Tell
+
+    def results(
+        self, stage: str, function: Callable[..., T], calls: Sequence[Arguments]
+    ) -> Iterator[T]:
+        """The result of each call, in order; what is remembered is not run."""
+        run = partial(_run, self.executor)
+        made = (
+            run(function, calls)
+            if self.memo is None
+            else remembered(self.memo, function, calls, run)
+        )
+        for result in made:
+            self.tell(stage, 1, len(calls))
+            yield result
 
 
 def build(
@@ -51,69 +75,73 @@ def build(
     With an error anywhere there are no outputs, only diagnostics, all of them at once.
     """
     options = options or Options()
-    found = list(snapshot.diagnostics)
+    work = Work(executor, memo, tell)
     theme = read_theme(snapshot.theme)
-    found += theme.diagnostics
-    settings, found_in_settings = load_settings(snapshot.settings)
-    found += found_in_settings
-    if settings is None:
+    read = load_settings(snapshot.settings)
+    found = [*snapshot.diagnostics, *theme.diagnostics, *read.diagnostics]
+    if read.settings is None:
         return Build((), in_order(found))
+    settings = read.settings
     if options.base_url:
         settings = replace(settings, url=Url(options.base_url))
-    languages, without_data = _languages(settings, theme)
-    found += without_data
-
-    codes, zone = settings.languages, settings.timezone
-    files = [(file, codes, zone) for file in snapshot.events]
-    loaded = list(_each(executor, memo, partial(tell, "reading"), load, files))
-    actors, wrong = load_actors(snapshot.actors, codes, zone)
-    texts = [(file, codes) for file in snapshot.pages]
-    pages = list(_each(None, memo, partial(tell, "reading"), load_page, texts))
-    linked = link(settings, loaded, actors, pages, snapshot.media, snapshot.now, options.drafts)
-    for event in loaded:
-        found += event.diagnostics
-    for page in pages:
-        found += page.diagnostics
-    found += [*wrong, *linked.diagnostics]
+    languages, wrong = _languages(settings, theme)
+    site, wrong_content = _site(snapshot, settings, read.references, options.drafts, work)
+    found += [*wrong, *wrong_content]
     if has_errors(found):
-        return Build((), in_order(found), len(loaded))
+        return Build((), in_order(found), len(snapshot.events))
 
-    plans = plan(linked.site, languages, theme.assets)
+    plans = plan(site, languages, theme.assets)
+    pages = [page for one in plans for page in one.pages]
+    drawn, wrong_templates = _drawn(plans, theme, languages, work)
+    outputs = [
+        *theme.outputs,
+        *(Output(address, copy_of=path) for address, path in media_copies(site)),
+        *drawn,
+        *(output for export in EXPORTERS.values() for output in export(site, pages)),
+    ]
+    found += [*wrong_templates, *_collisions(outputs, settings.languages[1:])]
+    count = sum(not isinstance(page, RedirectPage) for page in pages)
+    done = () if has_errors(found) else tuple(outputs)
+    return Build(done, in_order(found), len(site.entries), count)
+
+
+def _site(
+    snapshot: Snapshot,
+    settings: Settings,
+    named_in_settings: Sequence[Reference],
+    drafts: bool,
+    work: Work,
+) -> tuple[Site, list[Diagnostic]]:
+    """Load every file of the content and link them."""
+    codes, zone = settings.languages, settings.timezone
+    events = [(file, codes, zone) for file in snapshot.events]
+    loaded = list(work.results("reading", load, events))
+    actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
+    texts = [(file, codes) for file in snapshot.pages]
+    pages = list(work.results("reading pages", load_page, texts))
+    media, now = snapshot.media, snapshot.now
+    linked = link(settings, named_in_settings, loaded, actors, pages, media, now, drafts)
+    in_events = [found for event in loaded for found in event.diagnostics]
+    in_pages = [found for page in pages for found in page.diagnostics]
+    return linked.site, [*in_events, *in_pages, *found_in_actors, *linked.diagnostics]
+
+
+def _drawn(
+    plans: Sequence[Plan], theme: Theme, languages: Mapping[str, Language], work: Work
+) -> tuple[list[Output], list[Diagnostic]]:
+    """Render every page; a template that fails for many pages is one mistake."""
     jobs = [
         (page, one.info, theme.templates[page.head.template], languages[page.head.language])
         for one in plans
         for page in one.pages
     ]
-    rendered = _each(executor, memo, partial(tell, "drawing"), render, jobs)
-    outputs = [*theme.outputs]
-    outputs += [Output(address, copy_of=path) for address, path in media_copies(linked.site)]
+    outputs: list[Output] = []
     failed: dict[tuple[Span, str], Diagnostic] = {}
-    for one in rendered:
+    for one in work.results("drawing", render, jobs):
         outputs += [one.output] if one.output else []
         for failure in one.diagnostics:
             failed.setdefault((failure.span, failure.message), failure)
-    found += failed.values()
-    for export in EXPORTERS.values():
-        outputs += export(linked.site, [page for page, *_ in jobs])
-    found += _collisions(outputs, [f"{code}/" for code in codes[1:]])
-    count = sum(not isinstance(page, RedirectPage) for page, *_ in jobs)
-    done = () if has_errors(found) else tuple(outputs)
-    return Build(done, in_order(found), len(linked.site.entries), count)
-
-
-def _each(
-    executor: Executor | None,
-    memo: Memo | None,
-    tell: Callable[[int, int], None],
-    function: Callable[..., T],
-    calls: Sequence[Arguments],
-) -> Iterator[T]:
-    """The result of each call, in order, with a word on each; what is remembered is not run."""
-    run = partial(_run, executor)
-    results = run(function, calls) if memo is None else remembered(memo, function, calls, run)
-    for result in results:
-        tell(1, len(calls))
-        yield result
+    return outputs, list(failed.values())
 
 
 def _run(
@@ -137,18 +165,19 @@ def _languages(settings: Settings, theme: Theme) -> tuple[dict[str, Language], l
     return languages, found
 
 
-def _collisions(outputs: Sequence[Output], folders: Sequence[str]) -> Iterator[Diagnostic]:
+def _collisions(outputs: Sequence[Output], others: Sequence[str]) -> Iterator[Diagnostic]:
     """An error for each two files that would be one, on some disks or on all.
 
-    Two pages that meet in one language meet in all: it is told once. `folders` are those of the
-    other languages.
+    Two pages that meet in one language meet in all: it is told once. `others` are the languages
+    that have a folder of their own.
     """
+    folders = [f"{same_place(code)}/" for code in others]
     taken: dict[str, str] = {}
     told: set[str] = set()
     for output in outputs:
         place = same_place(output.path)
         first = taken.setdefault(place, output.path)
-        folder = next((one for one in folders if place.startswith(same_place(one))), "")
+        folder = next((one for one in folders if place.startswith(one)), "")
         inside = place[len(folder) :]
         if first is not output.path and inside not in told:
             told.add(inside)

@@ -57,7 +57,8 @@ def run_build(
     seconds = time.perf_counter() - started
     click.echo(
         f"Built {_count(made.events, 'event')}, {_count(made.pages, 'page')} in {seconds:.1f} s: "
-        f"{folder} ({done.written:,} written, {done.unchanged:,} unchanged, {done.removed:,} removed)",
+        f"{folder} ({done.written:,} written, {done.unchanged:,} unchanged,"
+        f" {done.removed:,} removed)",
         err=form != "text",
     )
     return FINE

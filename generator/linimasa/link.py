@@ -15,11 +15,18 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from linimasa import fuzzydate
-from linimasa.diagnostics import Diagnostic, Related, Span, did_you_mean, nearest, problem
+from linimasa.diagnostics import Diagnostic, Related, did_you_mean, nearest, problem
 from linimasa.model.address import same_place, slug
 from linimasa.model.record import Actor, Event, Id, Relation, Source, Text
 from linimasa.model.settings import Settings
-from linimasa.model.site import Entry, Loaded, LoadedPage, Reference, Site, Thread
+from linimasa.model.site import (
+    Entry,
+    Loaded,
+    LoadedPage,
+    Reference,
+    Site,
+    Thread,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Linked:
 
 def link(
     settings: Settings,
+    named_in_settings: Sequence[Reference],
     loaded: Sequence[Loaded],
     actors: Mapping[str, Actor],
     pages: Sequence[LoadedPage],
@@ -41,10 +49,14 @@ def link(
 ) -> Linked:
     """Put the events in order and tie them together.
 
-    `media` are the paths of the pictures below the site folder. `now` is the moment of the build in seconds since 1970 (UTC): what is embargoed beyond it
-    stays out, as drafts do, unless `drafts` asks for them. Diagnostics: `duplicate-id`,
-    `unknown-event`, `hidden-event`, `self-relation`, `unknown-status`, `unknown-actor`,
-    `unknown-page`, `missing-picture`, `thin-evidence`, `missing-translation`.
+    `named_in_settings` are the words of `site.yaml` that must name something. `media` are the
+    paths of the pictures below the site folder. `now` is the moment of the build in seconds
+    since 1970 (UTC): what is embargoed beyond it stays out, as drafts do, unless `drafts` asks
+    for them.
+
+    Diagnostics: `duplicate-id`, `unknown-event`, `hidden-event`, `self-relation`,
+    `unknown-status`, `unknown-actor`, `unknown-page`, `missing-picture`, `thin-evidence`,
+    `missing-translation`.
     """
     unique, duplicates = _by_id(loaded)
     public = {
@@ -55,8 +67,7 @@ def link(
     shown = {name: one for name, one in unique.items() if one.event and (drafts or name in public)}
     found = [
         *duplicates,
-        *_dangling(unique, shown, settings, actors, pages),
-        *_unknown_threads(unique, settings),
+        *_dangling(unique, shown, settings, named_in_settings, actors, pages),
         *_missing_pictures(unique.values(), media),
         *_thin_evidence(shown.values(), settings),
         *_untranslated(shown.values(), settings),
@@ -127,16 +138,20 @@ def _dangling(
     unique: Mapping[Id, Loaded],
     shown: Mapping[Id, Loaded],
     settings: Settings,
+    named_in_settings: Sequence[Reference],
     actors: Mapping[str, Actor],
     pages: Sequence[LoadedPage],
 ) -> Iterator[Diagnostic]:
     """A diagnostic for each word that names nothing."""
     statuses = [word for word, _ in settings.statuses]
     page_names = {page.name for page in pages}
-    referring: list[Loaded | LoadedPage] = [*unique.values(), *pages]
-    for one in referring:
-        public = isinstance(one, LoadedPage) or one.id in shown
-        for reference in one.references:
+    naming: list[tuple[Id | None, Sequence[Reference]]] = [
+        (None, named_in_settings),
+        *((one.id, one.references) for one in unique.values()),
+        *((None, page.references) for page in pages),
+    ]
+    for name, references in naming:
+        for reference in references:
             word = reference.word
             match reference.kind:
                 case "status" if word not in statuses:
@@ -151,7 +166,7 @@ def _dangling(
                         did_you_mean(word, page_names),
                     )
                 case "event" | "event-link":
-                    yield from _bad_target(reference, one, unique, shown, public)
+                    yield from _bad_target(reference, name, unique, shown)
 
 
 def _unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic:
@@ -178,13 +193,16 @@ def _unknown_actor(reference: Reference, actors: Mapping[str, Actor]) -> Iterato
 
 def _bad_target(
     reference: Reference,
-    one: Loaded | LoadedPage,
+    name: Id | None,
     unique: Mapping[Id, Loaded],
     shown: Mapping[Id, Loaded],
-    public: bool,
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a relation or a link to another event, if anything."""
+    """What is wrong with a relation or a link to another event, if anything.
+
+    `name` is the event that names it; none for a plain page and for the settings.
+    """
     word = Id(reference.word)
+    public = name is None or name in shown
     if word not in unique:
         yield problem(
             "unknown-event",
@@ -192,7 +210,7 @@ def _bad_target(
             f"there is no event “{word}”",
             did_you_mean(word, unique, "an event's id is the name of its file without .yaml"),
         )
-    elif isinstance(one, Loaded) and word == one.id and reference.kind == "event":
+    elif word == name and reference.kind == "event":
         yield problem("self-relation", reference.span, "an event cannot be tied to itself")
     elif reference.kind == "event-link" and public and word not in shown and unique[word].event:
         yield problem(
@@ -201,18 +219,6 @@ def _bad_target(
             f"the event “{word}” is not published yet, so this link would lead nowhere",
             "publish that event first, or take the link out",
         )
-
-
-def _unknown_threads(unique: Mapping[Id, Loaded], settings: Settings) -> Iterator[Diagnostic]:
-    """An error for each thread that `site.yaml` names by an event that is not there."""
-    for name, _ in settings.threads:
-        if name not in unique:
-            yield problem(
-                "unknown-event",
-                Span("site.yaml"),
-                f"threads: names the event “{name}”, which is not there",
-                did_you_mean(name, unique, "name a thread by the id of any event in it"),
-            )
 
 
 def _missing_pictures(loaded: Iterable[Loaded], media: Collection[str]) -> Iterator[Diagnostic]:

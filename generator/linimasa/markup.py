@@ -33,7 +33,7 @@ the squares of their numbers are summed and bounded; this many take about a fift
 OPENERS = ("[", "<", "*", "_", "`", "](", "&", "\n#", "\n=")
 CITATION = r"\[(@[\w.:-]+(?:[ \t]*[;,][ \t]*@[\w.:-]+)*)\]"
 PICTURE = r"!\[[^\]]*\]"
-RAW_HTML = r"(</?[a-zA-Z][^<>@]{0,400}>|<!--)"
+RAW_HTML = r"(<[a-zA-Z][^<>@]{0,400}>|<!--)"
 CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
 WEB_SCHEMES = ("http://", "https://", "mailto:")
 INTERNAL = re.compile(r"(event|page):([^\s#?/]+)\Z")

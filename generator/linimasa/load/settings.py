@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from linimasa.decode import Context, Decoded, first_languages
-from linimasa.diagnostics import Diagnostic, did_you_mean, problem
-from linimasa.load.reading import read_yaml, where
+from linimasa.diagnostics import Diagnostic, problem
+from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.files import InputFile
 from linimasa.model.record import Actor
 from linimasa.model.settings import Settings
+from linimasa.model.site import LoadedSettings, Reference
 from linimasa.yamltree import compose
 
 
-def load_settings(
-    file: InputFile | None,
-) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
+def load_settings(file: InputFile | None) -> LoadedSettings:
     """Read `site.yaml`; without one, the folder's own diagnostic says so.
 
-    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `unknown-status`.
+    Diagnostics: what `compose` and `decode` find, `duplicate-language`.
     """
     if file is None:
-        return None, ()
+        return LoadedSettings(None)
     languages = first_languages(compose(file.data, file.path).root)
     read = read_yaml(file, Settings, Context(languages, "UTC"))
     if read.decoded is None or read.decoded.value is None:
-        return None, read.diagnostics
-    found = read.diagnostics + tuple(_wrong_settings(read.decoded.value, read.decoded))
-    return (read.decoded.value if read.decoded.value.languages else None), found
+        return LoadedSettings(None, diagnostics=read.diagnostics)
+    settings = read.decoded.value
+    return LoadedSettings(
+        settings if settings.languages else None,
+        tuple(_references(settings, read.decoded)),
+        read.diagnostics + tuple(_wrong_languages(settings, read.decoded)),
+    )
 
 
-def _wrong_settings(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
-    """Settings that contradict each other."""
+def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
+    """No language at all, or one of them twice."""
     if not settings.languages:
         message = "the site has no language"
         yield problem("missing-field", where(decoded, "languages"), message, "languages: [id, en]")
@@ -40,15 +43,16 @@ def _wrong_settings(settings: Settings, decoded: Decoded[Settings]) -> Iterator[
             message = f"the language “{language}” is listed twice"
             place = where(decoded, "languages", number)
             yield problem("duplicate-language", place, message, "take one of the two out")
-    statuses = [word for word, _ in settings.statuses]
+
+
+def _references(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Reference]:
+    """The words in the settings that name something elsewhere, with their places."""
     for word, _ in settings.evidence:
-        if word not in statuses:
-            yield problem(
-                "unknown-status",
-                where(decoded, "evidence", word),
-                f"“{word}” is not one of the status words of this site",
-                did_you_mean(word, statuses, "use one of: " + ", ".join(statuses)),
-            )
+        yield Reference("status", word, where(decoded, "evidence", word))
+    for word, _ in settings.threads:
+        yield Reference("event", word, where(decoded, "threads", word))
+    for number, word in zip(places(decoded, "pages"), settings.pages, strict=False):
+        yield Reference("page", word, where(decoded, "pages", number))
 
 
 def load_actors(

@@ -55,6 +55,16 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """`site.yaml` after `load`."""
+
+    settings: Settings | None
+    """None when it is not there, or when what must be in it cannot be read."""
+    references: tuple[Reference, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedPage:
     """One plain page of `content/pages/` in one language."""
 
