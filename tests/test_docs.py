@@ -10,6 +10,8 @@ import click
 import pytest
 import yaml
 
+from linimasa import report
+from linimasa.build import build
 from linimasa.cli import cli
 from linimasa.diagnostics import CODES
 from linimasa.fuzzydate import parse
@@ -17,7 +19,7 @@ from linimasa.load import load
 from linimasa.model.files import InputFile
 from linimasa.reference import CHAPTERS, field_docs, reference
 from linimasa.wording import date_words, language
-from literals import default_theme
+from literals import default_theme, snapshot
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -88,6 +90,14 @@ def test_example_in_docs_is_without_mistakes(example: str) -> None:
         whole += "" if "sources" in fields else "sources: [{key: bloomberg, title: A}]\n"
     found = load(InputFile("content/a.yaml", whole.encode()), ("id", "en"), "Asia/Jakarta")
     assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "messages.md"], ids=str)
+def test_message_in_docs_reads_as_said(page: Path) -> None:
+    (shown,) = re.findall(r"```text\n(content/talks.*?)\n```", page.read_text("utf-8"), re.S)
+    files = {"content/talks.yaml": "date: 2022-08-32\ntitle: {id: A, en: A}\n"}
+    given = snapshot(files)
+    assert report.text(build(given).diagnostics, report.sources(given), color=False) == shown
 
 
 def options(command: click.Command) -> set[str]:
