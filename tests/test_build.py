@@ -264,3 +264,26 @@ def test_progress_is_told_for_every_file_and_page(generated: Snapshot) -> None:
     build(generated, tell=tell)
     assert all(done == total for done, total in told.values())
     assert told["reading"] == (40, 40)
+
+
+def test_language_without_a_catalog_is_told_at_its_place() -> None:
+    settings = "title: {id: A, fr: A}\nlanguages: [id, fr]\n"
+    done = made({"site.yaml": settings, "content/a.yaml": "date: 2020\ntitle: {id: A, fr: A}\n"})
+    (found,) = done.diagnostics
+    assert (found.code, found.span.line, found.span.column) == ("missing-catalog", 2, 17)
+    assert "theme/locale/fr.po" in found.hint
+
+
+def test_language_that_nobody_knows_is_told_at_its_place() -> None:
+    settings = "title: A\nlanguages: [xx]\n"
+    done = made({"site.yaml": settings, "content/a.yaml": "date: 2020\ntitle: A\n"})
+    assert [(one.code, one.span.line, one.span.column) for one in done.diagnostics] == [
+        ("no-language-data", 2, 13)
+    ]
+
+
+def test_language_of_a_region_takes_the_catalog_of_its_language() -> None:
+    settings = "title: A\nlanguages: [id-ID]\n"
+    done = made({"site.yaml": settings, "content/a.yaml": "date: 2020\ntitle: A\n"})
+    assert codes(done) == []
+    assert "Sumber" in pages(done)["index.html"]

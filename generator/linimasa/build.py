@@ -36,6 +36,9 @@ T = TypeVar("T")
 CHUNK = 32
 """Files or pages handed to a worker at once; fewer are not worth the way there."""
 
+SOURCE_LANGUAGE = "en"
+"""The language that the templates are written in; it needs no catalog."""
+
 Tell = Callable[[str, int, int], None]
 """Told of progress: the stage, how many more of its steps are done, how many it has in all."""
 
@@ -84,7 +87,7 @@ def build(
     settings = read.settings
     if options.base_url:
         settings = replace(settings, url=Url(options.base_url))
-    languages, wrong = _languages(settings, theme)
+    languages, wrong = _languages(settings, read.references, theme)
     site, wrong_content = _site(snapshot, settings, read.references, options.drafts, work)
     found += [*wrong, *wrong_content]
     if has_errors(found):
@@ -153,15 +156,27 @@ def _run(
     return executor.map(function, *zip(*calls, strict=True), chunksize=CHUNK)
 
 
-def _languages(settings: Settings, theme: Theme) -> tuple[dict[str, Language], list[Diagnostic]]:
+def _languages(
+    settings: Settings, named_in_settings: Sequence[Reference], theme: Theme
+) -> tuple[dict[str, Language], list[Diagnostic]]:
     """What is known of each language of the site: CLDR data and interface strings."""
+    spans = {one.word: one.span for one in named_in_settings if one.kind == "language"}
     languages: dict[str, Language] = {}
     found: list[Diagnostic] = []
     for code in settings.languages:
-        one, wrong = language(code, theme.catalogs.get(code, ()), Span("site.yaml"))
+        span = spans.get(code, Span("site.yaml"))
+        plain = code.partition("-")[0]
+        catalogs = theme.catalogs.get(plain, ())
+        if code != plain:
+            catalogs += theme.catalogs.get(code, ())
+        one, wrong = language(code, catalogs, span)
         found += wrong
         if one:
             languages[code] = one
+        if one and not catalogs and plain != SOURCE_LANGUAGE:
+            message = f"the theme has no words in “{code}”, so buttons and labels are in English"
+            hint = f"translate them in theme/locale/{plain}.po; theme/README.md says how"
+            found.append(problem("missing-catalog", span, message, hint))
     return languages, found
 
 

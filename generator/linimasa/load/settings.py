@@ -47,6 +47,8 @@ def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator
 
 def _references(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Reference]:
     """The words in the settings that name something elsewhere, with their places."""
+    for number, language in zip(places(decoded, "languages"), settings.languages, strict=False):
+        yield Reference("language", language, where(decoded, "languages", number))
     for word, _ in settings.evidence:
         yield Reference("status", word, where(decoded, "evidence", word))
     for word, _ in settings.threads:

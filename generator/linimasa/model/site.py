@@ -28,8 +28,8 @@ class Reference:
     """A word in a file that names something elsewhere, kept so that `link` can check it."""
 
     kind: str
-    """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor` or
-    `page`."""
+    """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor`,
+    `page` or `language`."""
     word: str
     span: Span
 

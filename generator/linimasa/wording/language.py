@@ -47,7 +47,7 @@ def language(
     """
     locale = locale_of(code)
     if locale is None:
-        message = f"No language is known as “{code}”"
+        message = f"no language is known as “{code}”"
         hint = "write a code such as id, en, ar or zh-Hant (BCP 47)"
         return None, (problem("no-language-data", span or Span(""), message, hint),)
     messages: dict[str, Message] = {}
