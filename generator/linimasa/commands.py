@@ -173,6 +173,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
             if total < LONG_WORK:
                 return
             if stage not in shown:
+                bars.close()  # the bar of the stage before is full
                 bar = click.progressbar(length=total, label=stage, file=sys.stderr)
                 shown[stage] = bars.enter_context(bar)
             shown[stage].update(done)
