@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_all_start_methods, get_context
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
@@ -22,7 +22,7 @@ import click
 from linimasa import fuzzydate, report
 from linimasa.build import build
 from linimasa.decode import KINDS, Context, Wrong
-from linimasa.diagnostics import Diagnostic, Span
+from linimasa.diagnostics import Diagnostic
 from linimasa.memo import Memo
 from linimasa.model.files import Build, Options
 from linimasa.model.record import Url
@@ -112,24 +112,13 @@ def _report(
     if form == "json":
         click.echo(report.as_json(diagnostics))
         return
-    shown = [_moved(found, site) for found in diagnostics]
+    shown, moved = report.seen_from(PurePosixPath(site.as_posix()), diagnostics, sources)
     if form == "github":
         click.echo(report.github(shown), nl=False)
     elif shown:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        moved = {(site / path).as_posix(): data for path, data in sources.items()}
         click.echo(report.text(shown, moved, color=color), err=True, color=color)
         click.echo(report.summary(shown), err=True)
-
-
-def _moved(found: Diagnostic, site: Path) -> Diagnostic:
-    """A diagnostic whose paths begin at the current folder rather than at the site's."""
-
-    def moved(span: Span) -> Span:
-        return replace(span, path=(site / span.path).as_posix())
-
-    related = tuple(replace(one, span=moved(one.span)) for one in found.related)
-    return replace(found, span=moved(found.span), related=related)
 
 
 def _now(moment: str | None) -> int:

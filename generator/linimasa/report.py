@@ -12,8 +12,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from pathlib import PurePosixPath
 
 import click
 
@@ -63,6 +64,25 @@ def sources(snapshot: Snapshot) -> dict[str, bytes]:
 
 
 # -- faces ----------------------------------------------------------------------------------
+
+
+def seen_from(
+    folder: PurePosixPath, diagnostics: Iterable[Diagnostic], sources: Mapping[str, bytes]
+) -> tuple[list[Diagnostic], dict[str, bytes]]:
+    """The same with paths that begin where a command was started: `folder` leads to the site."""
+
+    def moved(span: Span) -> Span:
+        return replace(span, path=str(folder / span.path))
+
+    shown = [
+        replace(
+            found,
+            span=moved(found.span),
+            related=tuple(replace(one, span=moved(one.span)) for one in found.related),
+        )
+        for found in diagnostics
+    ]
+    return shown, {str(folder / path): data for path, data in sources.items()}
 
 
 def text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, bytes], *, color: bool) -> str:

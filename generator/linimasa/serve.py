@@ -26,8 +26,9 @@ import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
@@ -106,7 +107,7 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
 
     telling = Telling(
         ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),
-        built=_tell_built,
+        built=partial(_tell_built, site),
         failed=_tell_failed,
         first=webbrowser.open if open_browser else None,
     )
@@ -115,11 +116,13 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
     _say("The preview has ended.")
 
 
-def _tell_built(made: Made, seconds: float) -> None:
-    found = made.build.diagnostics
+def _tell_built(site: Path, made: Made, seconds: float) -> None:
+    found, sources = report.seen_from(
+        PurePosixPath(site.as_posix()), made.build.diagnostics, made.sources
+    )
     if found:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        _say(f"\n{report.text(found, made.sources, color=color)}\n")
+        _say(f"\n{report.text(found, sources, color=color)}\n")
     ending = f", {report.summary(found)}" if found else ""
     verdict = "Not built" if has_errors(found) else "Built"
     _say(f"{time.strftime('%H:%M:%S')}  {verdict} in {seconds:.2f} s{ending}")
@@ -223,10 +226,6 @@ class LivePreview:
         try:
             for number, _ in enumerate(self._watch(self._stop), 1):
                 state = self._built(state, self._version(number))
-                if number == 1:
-                    # What the first build made will last; looking through it for garbage
-                    # again and again would cost each later build a fifth of its time.
-                    gc.freeze()
                 if number == 1 and self._telling.first is not None:
                     # A browser in the terminal would otherwise hold up the next build.
                     told = threading.Thread(target=self._telling.first, args=(self.address,))
@@ -240,6 +239,8 @@ class LivePreview:
     def _built(self, state: State, version: str) -> State:
         """Build once and show what came of it."""
         started = time.monotonic()
+        # Looking for garbage again and again while much is made that lasts costs a fifth.
+        gc.disable()
         try:
             made = self._make()
         except Exception as error:
@@ -250,6 +251,8 @@ class LivePreview:
             after = after_build(state, made, version)
             self._loop.add_callback(self._show, after)
             self._telling.built(made, time.monotonic() - started)
+        finally:
+            gc.enable()
         return after
 
     def _show(self, state: State) -> None:
