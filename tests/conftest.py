@@ -3,12 +3,15 @@
 A site is built once for each worker of the run; nothing here is written into the repository.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import hypothesis
 import pytest
 
-from samples import ARABIC, ROOT, BuiltSite, built
+from generate import generate
+from samples import LANGUAGES, ROOT, SITES, BuiltSite, built
 from served import Served, serve
 
 # Two workers on a busy machine make single examples slow; the time of a whole test is bounded.
@@ -17,28 +20,42 @@ hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
-def sample_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def site_by_name(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], BuiltSite]:
+    """Builds a site when it is first asked for: one of ours by its name, or `generated-100`."""
+
+    @cache
+    def site(name: str) -> BuiltSite:
+        folder = tmp_path_factory.mktemp(name)
+        source = ROOT if name == "sample" else SITES / name
+        if name.startswith("generated-"):
+            source = folder / "source"
+            generate(source, int(name.removeprefix("generated-")), ["id", "en"])
+        languages = LANGUAGES.get(name, ("id", "en"))
+        return built(source, folder / "site", "https://linimasa.example/cars/", languages)
+
+    return site
+
+
+@pytest.fixture(scope="session")
+def served_by_name(site_by_name: Callable[[str], BuiltSite]) -> Iterator[Callable[[str], Served]]:
+    """Serves a site when it is first asked for, on this machine and with its own headers."""
+    with ExitStack() as running:
+        yield cache(lambda name: running.enter_context(serve(site_by_name(name).folder)))
+
+
+@pytest.fixture(scope="session")
+def sample_site(site_by_name: Callable[[str], BuiltSite]) -> BuiltSite:
     """The site of this repository."""
-    folder = tmp_path_factory.mktemp("sample") / "site"
-    return built(ROOT, folder, "https://linimasa.example/cars/", ("id", "en"))
+    return site_by_name("sample")
 
 
 @pytest.fixture(scope="session")
-def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def arabic_site(site_by_name: Callable[[str], BuiltSite]) -> BuiltSite:
     """A site whose first language runs from right to left."""
-    folder = tmp_path_factory.mktemp("arabic") / "site"
-    return built(ARABIC, folder, "https://linimasa.example/cars/", ("ar", "en"))
+    return site_by_name("arabic")
 
 
 @pytest.fixture(scope="session")
-def sample_served(sample_site: BuiltSite) -> Iterator[Served]:
-    """The site of this repository, at an address on this machine and with its own headers."""
-    with serve(sample_site.folder) as served:
-        yield served
-
-
-@pytest.fixture(scope="session")
-def arabic_served(arabic_site: BuiltSite) -> Iterator[Served]:
-    """The right-to-left site, at an address on this machine."""
-    with serve(arabic_site.folder) as served:
-        yield served
+def sample_served(served_by_name: Callable[[str], Served]) -> Served:
+    """The site of this repository, at an address on this machine."""
+    return served_by_name("sample")

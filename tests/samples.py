@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ARABIC = ROOT / "tests" / "sites" / "arabic"
+SITES = ROOT / "tests" / "sites"
+ARABIC = SITES / "arabic"
+
+LANGUAGES = {
+    "sample": ("id", "en"),
+    "arabic": ("ar", "en"),
+    "chinese": ("zh-Hans", "en"),
+    "hebrew": ("he", "en"),
+    "persian": ("fa", "en"),
+}
+"""The sites by name, with their languages; that of this repository is the sample."""
 
 
 @dataclass(frozen=True)

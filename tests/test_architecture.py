@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 ROWS = (
     {"diagnostics", "fuzzydate"},
     {"model"},
-    {"yamltree", "decode", "reference", "markup", "load"},
+    {"colors", "yamltree", "decode", "reference", "markup", "load"},
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
     {"memo", "build"},
     {

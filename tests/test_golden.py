@@ -18,7 +18,7 @@ from linimasa import report
 from linimasa.build import build
 from linimasa.diagnostics import CODES
 from linimasa.model.pages import Alternate, EventPage, Page, TextPage, TimelinePage
-from linimasa.model.views import Badge, DateWords, Item, Link, Phrase, Step
+from linimasa.model.views import Badge, DateWords, FilterOption, Item, Link, Phrase, Step
 from linimasa.project import read
 from literals import NOW
 from test_plan import laid_out
@@ -92,6 +92,8 @@ def short(value: object) -> str:  # noqa: PLR0911 - one case a line
         case Item(card, gap, month):
             silence = f" after {gap.count} {gap.unit} (step {gap.step})" if gap else ""
             return f"{month + ': ' if month else ''}{card.id}{silence}"
+        case FilterOption(number, word, label, count):
+            return f"{number}. {word} ({label.text}) ×{count}"
         case str() | int():
             return str(value)
     return ""

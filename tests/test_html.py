@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,15 +16,15 @@ import pytest
 import yaml
 
 from linimasa.exporters.headers import POLICY
-from samples import ARABIC, ROOT, BuiltSite
+from samples import ARABIC, LANGUAGES, ROOT, BuiltSite
 
+RIGHT_TO_LEFT = {"ar", "he", "fa"}
 CHECKER = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
-@pytest.fixture(params=["sample_site", "arabic_site"])
-def site(request: pytest.FixtureRequest) -> BuiltSite:
-    built: BuiltSite = request.getfixturevalue(request.param)
-    return built
+@pytest.fixture(params=LANGUAGES)
+def site(request: pytest.FixtureRequest, site_by_name: Callable[[str], BuiltSite]) -> BuiltSite:
+    return site_by_name(request.param)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ReadPage:
         return [str(found) for found in self.tree.xpath(xpath)]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def pages(site: BuiltSite) -> dict[str, ReadPage]:
     found = {}
     for path in sorted(site.folder.rglob("*.html")):
@@ -82,11 +82,11 @@ def checked(folders: list[Path]) -> list[str]:
 
 
 def test_pages_pass_the_nu_checker(
-    sample_site: BuiltSite, arabic_site: BuiltSite, tmp_path: Path
+    site_by_name: Callable[[str], BuiltSite], tmp_path: Path
 ) -> None:
     wrong = tmp_path / "wrong.html"
     wrong.write_text("<!doctype html><html lang=en><title>x</title><p id=a><b id=a>x</b>", "utf-8")
-    said = checked([sample_site.folder, arabic_site.folder, tmp_path])
+    said = checked([*(site_by_name(name).folder for name in LANGUAGES), tmp_path])
     assert any("wrong.html" in one for one in said), "the checker does not look"
     assert [one for one in said if "wrong.html" not in one] == []
 
@@ -148,7 +148,7 @@ def test_pages_say_their_language_and_direction(site: BuiltSite) -> None:
         inside = page.url.removeprefix(site.url).split("/")[0]
         language = inside if inside in site.languages[1:] else site.languages[0]
         assert page.tree.get("lang") == language, page.url
-        assert page.tree.get("dir") == ("rtl" if language == "ar" else "ltr"), page.url
+        assert page.tree.get("dir") == ("rtl" if language in RIGHT_TO_LEFT else "ltr"), page.url
 
 
 def test_titles_and_descriptions_are_there_and_titles_differ(site: BuiltSite) -> None:
@@ -157,6 +157,7 @@ def test_titles_and_descriptions_are_there_and_titles_differ(site: BuiltSite) ->
     assert [title for title, count in titles.items() if count > 1] == []
     for page in indexed:
         assert page.tree.findtext(".//title"), page.url
+        assert len(page.all("//meta[@name='description'][@content!='']")) == 1, page.url
 
 
 def test_hreflang_is_reciprocal_and_holds_the_page_itself(site: BuiltSite) -> None:

@@ -79,8 +79,9 @@ def build(
     """
     options = options or Options()
     work = Work(executor, memo, tell)
-    theme = read_theme(snapshot.theme)
     read = load_settings(snapshot.settings)
+    accent = read.settings.accent if read.settings else None
+    theme = read_theme(snapshot.theme, accent)
     found = [*snapshot.diagnostics, *theme.diagnostics, *read.diagnostics]
     if read.settings is None:
         return Build((), in_order(found))

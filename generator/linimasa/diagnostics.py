@@ -84,6 +84,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "folder-link": (Severity.ERROR, "A link to a folder would lead round in a circle."),
     "hidden-event": (Severity.ERROR, "A published text links an event that is not published."),
     "link-outside": (Severity.ERROR, "A link leads out of the site's folder, and is not followed."),
+    "low-contrast": (Severity.WARNING, "The accent of the site is hard to read on its ground."),
     "missing-catalog": (Severity.WARNING, "The theme has no words in a language of the site."),
     "missing-field": (Severity.ERROR, "A field that must be there is not."),
     "missing-picture": (Severity.ERROR, "A picture does not lie beside its event."),

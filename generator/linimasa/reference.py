@@ -54,6 +54,7 @@ KINDS = {
     "ClockTime": "time of day",
     "Moment": "day or moment",
     "FileName": "file name",
+    "Color": "color",
     "str": "words",
     "int": "whole number",
     "float": "number",

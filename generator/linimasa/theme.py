@@ -15,8 +15,13 @@ from pathlib import PurePosixPath
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+from linimasa.colors import DARK_GROUND, EASY, readable
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
 from linimasa.model.files import Output, ThemeFile
+from linimasa.model.record import Color
+
+STYLE = "style.css"
+"""The style sheet that the accent of the site is written into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class Theme:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_theme(files: Sequence[ThemeFile]) -> Theme:
-    """Sort out the files of a theme.
+def read_theme(files: Sequence[ThemeFile], accent: Color | None = None) -> Theme:
+    """Sort out the files of a theme; an accent of the site ends up in its style sheet.
 
     Diagnostics: `bad-template` for one that Jinja cannot parse or that is not UTF-8, or
     that names another template by an expression; `missing-template` for one that is named
@@ -68,7 +73,7 @@ def read_theme(files: Sequence[ThemeFile]) -> Theme:
         references[source.name] = named
         found.extend(wrong)
     templates = {name: _closure(name, sources, references) for name in sources if "/" not in name}
-    assets = tuple(_assets(files))
+    assets = tuple(_assets(files, accent))
     return Theme(
         templates,
         tuple((name, output.path) for name, output in assets),
@@ -163,15 +168,25 @@ def _closure(
     return Templates(name, digest.hexdigest(), tuple(reached.values()))
 
 
-def _assets(files: Iterable[ThemeFile]) -> Iterator[tuple[str, Output]]:
+def _assets(files: Iterable[ThemeFile], accent: Color | None) -> Iterator[tuple[str, Output]]:
     """Static files under names that change with their content, so they may be cached for ever."""
     for file in files:
         if file.name.startswith("static/"):
             name = file.name.removeprefix("static/")
+            data = file.data + (_accent_rule(accent) if name == STYLE and accent else b"")
             path = PurePosixPath(name)
-            mark = hashlib.blake2b(file.data, digest_size=5).hexdigest()
+            mark = hashlib.blake2b(data, digest_size=5).hexdigest()
             published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
-            yield name, Output(f"assets/{published}", file.data)
+            yield name, Output(f"assets/{published}", data)
+
+
+def _accent_rule(accent: Color) -> bytes:
+    """The accent for light and dark pages; on dark ones it is as much lighter as it must be."""
+    dark = readable(accent, DARK_GROUND, EASY)
+    return (
+        f"\n:root {{ --accent: {accent}; }}\n@supports (color: light-dark(#000, #fff)) "
+        f"{{ :root {{ --accent: light-dark({accent}, {dark}); }} }}\n"
+    ).encode()
 
 
 def _catalogs(files: Iterable[ThemeFile]) -> dict[str, tuple[ThemeFile, ...]]:

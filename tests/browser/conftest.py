@@ -2,12 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from gecko import firefox
+from served import Served
+
+# Where there is no Firefox there is nothing to test in it.
+collect_ignore = [] if firefox() else ["test_firefox.py"]
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
@@ -34,3 +39,9 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def served(site_name: str, served_by_name: Callable[[str], Served]) -> Served:
+    """The site that the test asks for by `site_name`."""
+    return served_by_name(site_name)

@@ -1,45 +1,23 @@
 """Every kind of page in a real browser: for all readers, on all screens, by its own policy."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, ViewportSize
 
 from served import Served
+from visits import (
+    DESKTOP,
+    KINDS,
+    NARROWEST,
+    PHONE,
+    Heard,
+    address,
+    opened,
+    pages_below,
+    violations,
+)
 
-AXE = Axe()
-RULES = {
-    "runOnly": [
-        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-    ],
-    "resultTypes": ["violations"],
-}  # fmt: skip
-PHONE: ViewportSize = {"width": 360, "height": 740}
-DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-NARROWEST: ViewportSize = {"width": 320, "height": 640}
-
-# A page of each kind; an address that ends in "*/" stands for the first below it.
-KINDS = {
-    "timeline": "",
-    "newest first": "newest/",
-    "period": "2022/",
-    "event": "events/*/",
-    "thread": "threads/*/",
-    "threads": "threads/",
-    "actor": "actors/xiaomi/",
-    "actors": "actors/",
-    "tag": "tags/manufacturing/",
-    "tags": "tags/",
-    "status": "status/rumor/",
-    "statuses": "status/",
-    "sources": "sources/",
-    "corrections": "corrections/",
-    "text": "about/",
-}
 EDITIONS = [("sample", ""), ("sample", "en/"), ("arabic", ""), ("arabic", "en/")]
 # Contrast takes long to work out. Each edition is looked at in both color schemes and on both
 # screens; what one does not combine, the same page of the other language does.
@@ -47,62 +25,6 @@ LOOKS: dict[str, tuple[tuple[Literal["light", "dark"], ViewportSize], ...]] = {
     "": (("light", PHONE), ("dark", DESKTOP)),
     "en/": (("dark", PHONE), ("light", DESKTOP)),
 }
-EVENTS = {"sample": "xiaomi-baic-talks-rumor", "arabic": "baic-talks"}
-
-
-@dataclass
-class Heard:
-    """What a page did behind the reader's back."""
-
-    messages: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-    status: int = 0
-
-
-@contextmanager
-def opened(browser: Browser, url: str, heard: Heard, scripts: bool = True) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESKTOP, java_script_enabled=scripts)
-    page = context.new_page()
-    page.on("console", lambda message: heard.messages.append(message.text))
-    page.on("pageerror", lambda error: heard.messages.append(str(error)))
-    page.on("request", lambda request: heard.requests.append(request.url))
-    try:
-        answer = page.goto(url, wait_until="load")
-        assert answer is not None
-        heard.status = answer.status
-        yield page
-    finally:
-        context.close()
-
-
-@pytest.fixture
-def served(site_name: str, request: pytest.FixtureRequest) -> Served:
-    found: Served = request.getfixturevalue(f"{site_name}_served")
-    return found
-
-
-def address(served: Served, site_name: str, root: str, kind: str) -> str:
-    """The whole address of a page of this kind."""
-    path = KINDS[kind]
-    if "*" in path:
-        folders = sorted(
-            place.parent.name
-            for place in (served.folder / root).glob(f"{path}index.html")
-            if b'http-equiv="refresh"' not in place.read_bytes()
-        )
-        name = EVENTS[site_name] if EVENTS[site_name] in folders else folders[0]
-        path = path.replace("*", name)
-    return f"{served.url}{root}{path}"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds: a line for each element that breaks a rule."""
-    found = AXE.run(page, options=RULES).response["violations"]
-    return [
-        f"{rule['id']}: {node['html']} {node.get('failureSummary', '')}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -127,11 +49,7 @@ def test_page_when_opened_is_accessible_fits_and_asks_nobody(
 def test_timeline_when_scripts_are_off_shows_every_event(
     browser: Browser, served: Served, site_name: str, root: str
 ) -> None:
-    events = sorted(
-        place.parent.name
-        for place in (served.folder / root / "events").glob("*/index.html")
-        if b'http-equiv="refresh"' not in place.read_bytes()
-    )
+    events = pages_below(served, root, "events/")
     assert len(events) >= 4
     for order in ("", "newest/"):
         with opened(browser, f"{served.url}{root}{order}", Heard(), scripts=False) as page:

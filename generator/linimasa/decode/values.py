@@ -20,7 +20,7 @@ from linimasa.diagnostics import did_you_mean
 from linimasa.fuzzydate import DateError, FuzzyDate, parse
 from linimasa.fuzzydate.zones import SHORT_ZONES, zone_named
 from linimasa.model.address import slug
-from linimasa.model.record import ClockTime, FileName, Id, LanguageCode, Moment, Url, Zone
+from linimasa.model.record import ClockTime, Color, FileName, Id, LanguageCode, Moment, Url, Zone
 
 MAX_TEXT = 2_000
 """Longest text of one line, in code points; only the body is longer."""
@@ -254,6 +254,16 @@ def _file_name(text: str, _context: Context) -> FileName | Wrong:
     return Wrong("bad-value", f"{quoted(text)} is not the name of a file beside this one", hint)
 
 
+def _color(text: str, _context: Context) -> Color | Wrong:
+    if re.fullmatch(r"#[0-9a-f]{6}", text, re.I):
+        return Color(text.lower())
+    short = re.fullmatch(r"#?([0-9a-f])([0-9a-f])([0-9a-f])", text, re.I)
+    long = re.fullmatch(r"[0-9a-f]{6}", text, re.I)
+    better = "".join(sign * 2 for sign in short.groups()) if short else text if long else ""
+    hint = f'write "#{better.lower()}"' if better else 'write it in hex and quotes: "#a33b16"'
+    return Wrong("bad-value", f"{quoted(text)} is not a color of the form #rrggbb", hint)
+
+
 KINDS: Mapping[Any, Kind] = MappingProxyType(
     {
         str: Kind("text", "…", read_text),
@@ -267,6 +277,7 @@ KINDS: Mapping[Any, Kind] = MappingProxyType(
         Zone: Kind("a time zone", "Asia/Jakarta", _zone),
         ClockTime: Kind("a time of day", "19:30", _clock),
         Moment: Kind("a moment", "2022-08-27T09:00+07:00", _moment),
+        Color: Kind("a color", '"#a33b16"', _color),
         FileName: Kind("a file name", "plant.jpg", _file_name),
     }
 )

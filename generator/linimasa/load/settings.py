@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from linimasa.colors import ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.decode import Context, Decoded, first_languages
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.load.reading import places, read_yaml, where
@@ -17,7 +18,7 @@ from linimasa.yamltree import compose
 def load_settings(file: InputFile | None) -> LoadedSettings:
     """Read `site.yaml`; without one, the folder's own diagnostic says so.
 
-    Diagnostics: what `compose` and `decode` find, `duplicate-language`.
+    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `low-contrast`.
     """
     if file is None:
         return LoadedSettings(None)
@@ -29,7 +30,11 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     return LoadedSettings(
         settings if settings.languages else None,
         tuple(_references(settings, read.decoded)),
-        read.diagnostics + tuple(_wrong_languages(settings, read.decoded)),
+        (
+            *read.diagnostics,
+            *_wrong_languages(settings, read.decoded),
+            *_pale_accent(settings, read.decoded),
+        ),
     )
 
 
@@ -43,6 +48,18 @@ def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator
             message = f"the language “{language}” is listed twice"
             place = where(decoded, "languages", number)
             yield problem("duplicate-language", place, message, "take one of the two out")
+
+
+def _pale_accent(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
+    """An accent that is hard to read on the light ground; on the dark one it is made lighter."""
+    accent = settings.accent
+    if accent and (ratio := contrast(accent, LIGHT_GROUND)) < ENOUGH:
+        message = (
+            f"“{accent}” is hard to read on the page: its contrast is {ratio:.1f} : 1, "
+            f"and text needs {ENOUGH} : 1"
+        )
+        hint = f'a darker one of the same hue: "{readable(accent, LIGHT_GROUND, ENOUGH)}"'
+        yield problem("low-contrast", where(decoded, "accent"), message, hint)
 
 
 def _references(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Reference]:

@@ -16,8 +16,10 @@ from linimasa.model.views import (
     Card,
     CorrectionView,
     DateWords,
+    FilterGroup,
     Link,
     MediaView,
+    Overview,
     Phrase,
     RelatedEvent,
     Section,
@@ -109,6 +111,10 @@ class TimelinePage:
     newest_first: bool
     other_order: str
     """The address of the timeline in the other order."""
+    filters: tuple[FilterGroup, ...] = ()
+    """How its events can be filtered; empty where there are few."""
+    overview: Overview | None = None
+    """All of it in true time; none where there are no events."""
 
 
 @dataclass(frozen=True, slots=True)

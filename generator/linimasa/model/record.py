@@ -26,6 +26,8 @@ ClockTime = NewType("ClockTime", str)
 """A time of day, `19:30` or `19:30:15`."""
 Moment = NewType("Moment", str)
 """A day, or a day with a time and offset: `2022-08-27T09:00+07:00`."""
+Color = NewType("Color", str)
+"""A color as `#rrggbb`, in small letters."""
 FileName = NewType("FileName", str)
 """A file beside the event file, such as `plant.jpg`; no folder above it."""
 Markdown = NewType("Markdown", str)

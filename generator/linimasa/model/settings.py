@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linimasa.model.record import Id, LanguageCode, Text, Url, Zone
+from linimasa.model.record import Color, Id, LanguageCode, Text, Url, Zone
 
 
 class Tone(StrEnum):
@@ -78,6 +78,8 @@ class Settings:
     """The zone of clock times that name none."""
     author: str = ""
     """Who publishes it; named in feeds."""
+    accent: Color = Color("")
+    """Its color, for the focus ring, “later” notes and “you are here”: `"#a33b16"`."""
     order: Order = Order.OLDEST
     """Which event the home page begins with; the other order has a page of its own."""
     pages: tuple[Id, ...] = ()

@@ -176,6 +176,8 @@ class Item:
     gap: Gap | None
     month: str
     """The month in words, on the first event of a month in a full year; else empty."""
+    options: tuple[int, ...] = ()
+    """The numbers of the filter's options that hold for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,77 @@ class Section:
     count: int
     """How many events the period has in all, shown here or not."""
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewBar:
+    """The events of a stretch of time in the overview; lengths and places are of 10,000."""
+
+    date: str
+    """The stretch in words: “August 2022”."""
+    count: int
+    """How many events it has, shown on the page or not."""
+    place: int
+    """Where on the axis the bar begins."""
+    size: int
+    """How thick it is, along the axis."""
+    sure: int
+    """The length of its part that is sure, next to the axis."""
+    unsure: int
+    """The length of the next part: what is unsure, disputed or planned."""
+    denied: int
+    """The length of the last part: what is denied."""
+    events: tuple[str, ...]
+    """The ids of its events that are on the page, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewMark:
+    """A period with its place on the axis of the overview: a link, and a label where it fits."""
+
+    link: Link
+    anchor: str
+    """The id of its first heading on the page."""
+    place: int
+    """Where on the axis it begins, of 10,000."""
+    tall: bool
+    """Whether its label has room beside an upright axis."""
+    wide: bool
+    """Whether its label has room below a level axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole timeline in true time, the way its page runs."""
+
+    scale: str
+    """How bars grow: `linear`, or by the square `root` of events where few of them have most."""
+    bars: tuple[OverviewBar, ...]
+    """At most 120 or so; stretches without events have none."""
+    marks: tuple[OverviewMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """Something by which the events of a page can be chosen."""
+
+    number: int
+    """Its place among all options of the page, from 0; items name it by this."""
+    value: str
+    """What stands for it in the address of the page: `?tag=law`."""
+    label: Phrase
+    count: int
+    """For how many events of the page it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGroup:
+    """The options of one kind: an event fits that has any of those chosen, in every group."""
+
+    kind: str
+    """`tag`, `status`, `actor`, `period`, `language` (of its sources) or `importance`."""
+    label: str
+    options: tuple[FilterOption, ...]
 
 
 @dataclass(frozen=True, slots=True)

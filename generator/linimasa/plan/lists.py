@@ -24,17 +24,19 @@ Groups = Mapping[Period, Sequence[Id]]
 
 
 def sections(
-    edition: Edition, cards: Cards, groups: Groups, pages: Iterable[Period], newest_first: bool
+    edition: Edition, cards: Cards, groups: Groups, pages: Groups, newest_first: bool
 ) -> tuple[Section, ...]:
-    """One section for each period of `groups`; those in `pages` lead to a page of their own."""
-    with_page = frozenset(pages)
+    """One section for each period of `groups`.
+
+    Those in `pages` lead to a page of their own and are counted as that page has them.
+    """
     gaps = _gaps(edition, [name for names in groups.values() for name in names], newest_first)
     made = [
         Section(
             heading=edition.date(period.date).words,
             anchor=period.anchor,
-            address=edition.address(period.name) if period in with_page else "",
-            count=len(names),
+            address=edition.address(period.name) if period in pages else "",
+            count=len(pages.get(period, names)),
             items=tuple(_items(edition, cards, names, gaps, newest_first)),
         )
         for period, names in groups.items()

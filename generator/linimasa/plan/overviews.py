@@ -19,6 +19,7 @@ from linimasa.model.record import Id, Source
 from linimasa.model.views import Card, CorrectionView, Link
 from linimasa.plan.cards import source_view
 from linimasa.plan.edition import Edition
+from linimasa.plan.filters import filtering
 from linimasa.plan.lists import (
     FULL_PAGE,
     Groups,
@@ -28,6 +29,7 @@ from linimasa.plan.lists import (
     source_count,
     span,
 )
+from linimasa.plan.overview import overview
 from linimasa.plan.periods import Calendar, Period, by_month
 from linimasa.structured import timeline_json_ld
 
@@ -51,6 +53,8 @@ def timeline_page(
     names = list(edition.site.entries)
     title = edition.needed(edition.site.settings.title, "").text
     description = edition.phrase(edition.site.settings.description)
+    listed = sections(edition, cards, groups, axis.periods, newest_first)
+    filters, listed = filtering(edition, listed)
     page = TimelinePage(
         head=edition.head(
             "timeline.html",
@@ -64,9 +68,16 @@ def timeline_page(
         sources=source_count(edition, names),
         span=span(edition, names),
         periods=period_links(edition, axis.overview),
-        sections=sections(edition, cards, groups, axis.periods, newest_first),
+        sections=listed,
         newest_first=newest_first,
         other_order=edition.address(OTHER_ORDER[not newest_first]) if home else edition.address(),
+        filters=filters,
+        overview=overview(
+            edition,
+            axis,
+            [item.card.id for section in listed for item in section.items],
+            newest_first,
+        ),
     )
     return replace(page, head=replace(page.head, json_ld=timeline_json_ld(page, title)))
 

@@ -85,7 +85,8 @@ def _date_of(period: Period) -> FuzzyDate:
     if period.month:
         return parse(f"{_edtf_year(period.start)}-{period.month:02}")
     masked = MASKED.get(period.years, 0)
-    decade = period.years == 10 and period.start <= 0
+    # “1900s” may mean a decade or a century, and BCE decades have no short name at all.
+    decade = period.years == 10 and (period.start <= 0 or period.start % 100 == 0)
     if masked and not decade and max(-period.start, period.last) <= 9999:
         sign, known = ("", period.start) if period.last > 0 else ("-", -period.last)
         return parse(f"{sign}{known:04}"[:-masked] + "X" * masked)
@@ -116,7 +117,7 @@ def _floor(year: int, years: int) -> int:
     return year // years * years if year > 0 else -(-year // years * years) - years + 1
 
 
-def _begins(date: FuzzyDate) -> tuple[int, int]:
+def begins(date: FuzzyDate) -> tuple[int, int]:
     """The year in which a date is listed, and its month or 0 where it names none.
 
     Both are those of its beginning. A date whose beginning is open or unknown is listed where
@@ -140,7 +141,7 @@ def period_of(date: FuzzyDate) -> Period:
     point = _listed(date)
     years = _length(point) if point else 1
     # Of a century or decade the last year tells which one: the first century holds a year 0.
-    year = date_of(point.latest // SECONDS_A_DAY)[0] if point and years > 1 else _begins(date)[0]
+    year = date_of(point.latest // SECONDS_A_DAY)[0] if point and years > 1 else begins(date)[0]
     return Period(year, 1).within(years)
 
 
@@ -186,7 +187,7 @@ def by_month(site: Site, year: Period, names: Iterable[Id]) -> dict[Period, tupl
     """The events of one year by month; first, under the year itself, those that name no month."""
     groups: dict[int, list[Id]] = {}
     for name in names:
-        groups.setdefault(_begins(site.entries[name].event.date)[1], []).append(name)
+        groups.setdefault(begins(site.entries[name].event.date)[1], []).append(name)
     return {Period(year.start, 1, month): tuple(groups[month]) for month in sorted(groups)}
 
 

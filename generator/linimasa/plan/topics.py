@@ -183,5 +183,5 @@ def _page(
         span=span(edition, names),
         tally=tally(cards, names, edition),
         parts=period_links(edition, parts or {}, *below),
-        sections=sections(edition, cards, groups, (), newest_first=False),
+        sections=sections(edition, cards, groups, {}, newest_first=False),
     )
