@@ -2,86 +2,107 @@
 
     read → load → link → plan → render (+ export) → write
 
-Everything between `read` and `write` is here, and all of it maps values to values. Parallel
-work is a matter of this composition alone: it hands whole stages to an executor.
+Everything between `read` and `write` is here, and all of it maps values to values. What was
+worked out before, which processes do the work and what becomes of a finished file is a matter
+of `Work`, and of this composition alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from functools import partial
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import starmap
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
 from linimasa.exporters import EXPORTERS
+from linimasa.fingerprint import fingerprint, fingerprints, name_of
 from linimasa.link import link
-from linimasa.load import load, load_actors, load_page, load_settings
-from linimasa.memo import Arguments, Memo, remembered
-from linimasa.model.address import same_place
-from linimasa.model.files import Build, Options, Output, Snapshot
-from linimasa.model.pages import RedirectPage
-from linimasa.model.record import Url
+from linimasa.load import filed, load, load_actors, load_page, load_settings
+from linimasa.memo import Forgetful, Memo, remembered
+from linimasa.model.address import in_folder, output_path, same_place
+from linimasa.model.files import Build, InputFile, Options, Output, Snapshot
+from linimasa.model.pages import SiteInfo
+from linimasa.model.record import Id, Url
 from linimasa.model.settings import Settings
-from linimasa.model.site import Reference, Site
-from linimasa.plan import Plan, media_copies, plan
-from linimasa.render import render
-from linimasa.theme import Theme, read_theme
+from linimasa.model.site import Filed, Reference, Site, Whole
+from linimasa.plan import (
+    Edition,
+    Plan,
+    Sheet,
+    card_sheets,
+    edition,
+    info,
+    media_copies,
+    pages,
+    ties,
+)
+from linimasa.render import Rendered, render
+from linimasa.theme import Templates, Theme, read_theme
 from linimasa.wording import Language, language
 
 T = TypeVar("T")
-
-CHUNK = 32
-"""Files or pages handed to a worker at once; fewer are not worth the way there."""
+Call = tuple[Any, ...]
 
 SOURCE_LANGUAGE = "en"
 """The language that the templates are written in; it needs no catalog."""
 
-Tell = Callable[[str, int, int], None]
-"""Told of progress: the stage, how many more of its steps are done, how many it has in all."""
+
+# -- how the work is done -------------------------------------------------------------------
+
+
+def at_once(function: Callable[..., T], calls: Sequence[Call]) -> Iterator[T]:
+    """Make calls in this process, one after the other."""
+    return starmap(function, calls)
+
+
+def in_hand(output: Output) -> Output:
+    """Keep a finished file as it is."""
+    return output
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How the calls of a stage are made; none of it changes their results."""
+    """How a build is done; none of it changes a result."""
 
-    executor: Executor | None
-    memo: Memo | None
-    tell: Tell
+    memo: Memo = field(default_factory=Forgetful)
+    spread: Callable[[Callable[..., Any], Sequence[Call]], Iterator[Any]] = at_once
+    """Makes the calls of a function, here or in other processes; results in their order."""
+    keep: Callable[[Output], Output] = in_hand
+    """Given each finished file, in the process that made it; gives back what shall be kept."""
+    tell: Callable[[str, int, int], None] = lambda stage, done, total: None
+    """Told of progress: the stage, how many more of its steps are done, how many it has."""
 
     def results(
-        self, stage: str, function: Callable[..., T], calls: Sequence[Arguments]
-    ) -> Iterator[T]:
-        """The result of each call, in order; what is remembered is not run."""
-        run = partial(_run, self.executor)
-        made = (
-            run(function, calls)
-            if self.memo is None
-            else remembered(self.memo, function, calls, run)
-        )
-        for result in made:
-            self.tell(stage, 1, len(calls))
-            yield result
+        self,
+        stage: str,
+        keys: Sequence[bytes],
+        function: Callable[..., T],
+        calls: Callable[[Sequence[int]], Sequence[Call]],
+        lasting: Callable[[T], bool] = lambda result: True,
+    ) -> ChainMap[bytes, T]:
+        """The results of a stage; `calls` are asked for those that are not known."""
+
+        def make(places: Sequence[int]) -> Iterator[T]:
+            for result in self.spread(function, calls(places)):
+                self.tell(stage, 1, len(places))
+                yield result
+
+        return remembered(self.memo, stage, keys, make, lasting)
 
 
-def build(
-    snapshot: Snapshot,
-    options: Options | None = None,
-    executor: Executor | None = None,
-    tell: Tell = lambda stage, done, total: None,
-    memo: Memo | None = None,
-) -> Build:
-    """Make the whole site; a memo makes it faster and changes nothing else.
+# -- the whole of it ------------------------------------------------------------------------
+
+
+def build(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Build:
+    """Make the whole site.
 
     With an error anywhere there are no outputs, only diagnostics, all of them at once.
     """
-    options = options or Options()
-    work = Work(executor, memo, tell)
+    options, work = options or Options(), work or Work()
     read = load_settings(snapshot.settings)
-    accent = read.settings.accent if read.settings else None
-    theme = read_theme(snapshot.theme, accent)
+    theme = read_theme(snapshot.theme, read.settings.accent if read.settings else None)
     found = [*snapshot.diagnostics, *theme.diagnostics, *read.diagnostics]
     if read.settings is None:
         return Build((), in_order(found))
@@ -89,24 +110,26 @@ def build(
     if options.base_url:
         settings = replace(settings, url=Url(options.base_url))
     languages, wrong = _languages(settings, read.references, theme)
-    site, wrong_content = _site(snapshot, settings, read.references, options.drafts, work)
+    site, wholes, wrong_content = _site(snapshot, settings, read.references, options.drafts, work)
     found += [*wrong, *wrong_content]
     if has_errors(found):
         return Build((), in_order(found), len(snapshot.events))
 
-    plans = plan(site, languages, theme.assets)
-    pages = [page for one in plans for page in one.pages]
-    drawn, wrong_templates = _drawn(plans, theme, languages, work)
-    outputs = [
-        *theme.outputs,
-        *(Output(address, copy_of=path) for address, path in media_copies(site)),
-        *drawn,
-        *(output for export in EXPORTERS.values() for output in export(site, pages)),
-    ]
-    found += [*wrong_templates, *_collisions(outputs, settings.languages[1:])]
-    count = sum(not isinstance(page, RedirectPage) for page in pages)
-    done = () if has_errors(found) else tuple(outputs)
-    return Build(done, in_order(found), len(site.entries), count)
+    desks = [_desk(edition(site, one, languages), site, theme) for one in languages.values()]
+    plans, drawn = _planned(desks, site, wholes, work)
+    plain = _plain_outputs(site, plans, theme)
+    paths = [path_of(sheet, plan.edition) for plan in plans for sheet in plan.sheets]
+    found += _collisions([*(one.path for one in plain), *paths], settings.languages[1:])
+    finished = _pages(desks, plans, drawn, work)
+    found += _once([*drawn.maps[0].values(), *finished])
+    if has_errors(found):
+        return Build((), in_order(found), len(site.entries))
+    outputs = [*map(work.keep, plain), *(page.output for page in finished if page.output)]
+    count = sum(sheet.template != "redirect.html" for plan in plans for sheet in plan.sheets)
+    return Build(tuple(outputs), in_order(found), len(site.entries), count)
+
+
+# -- load and link --------------------------------------------------------------------------
 
 
 def _site(
@@ -115,46 +138,155 @@ def _site(
     named_in_settings: Sequence[Reference],
     drafts: bool,
     work: Work,
-) -> tuple[Site, list[Diagnostic]]:
+) -> tuple[Site, dict[Id, Whole], list[Diagnostic]]:
     """Load every file of the content and link them."""
-    codes, zone = settings.languages, settings.timezone
-    events = [(file, codes, zone) for file in snapshot.events]
-    loaded = list(work.results("reading", load, events))
+    codes, zone, events = settings.languages, settings.timezone, snapshot.events
+    keys = fingerprints([(file.path, file.digest, codes, zone) for file in events])
+    loaded = work.results(
+        "reading", keys, load_event, lambda places: [(events[at], codes, zone) for at in places]
+    )
+    files = [loaded[key] for key in keys]
     actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
-    texts = [(file, codes) for file in snapshot.pages]
-    pages = list(work.results("reading pages", load_page, texts))
+    texts = [load_page(file, codes) for file in snapshot.pages]
     media, now = snapshot.media, snapshot.now
-    linked = link(settings, named_in_settings, loaded, actors, pages, media, now, drafts)
-    in_events = [found for event in loaded for found in event.diagnostics]
-    in_pages = [found for page in pages for found in page.diagnostics]
-    return linked.site, [*in_events, *in_pages, *found_in_actors, *linked.diagnostics]
+    linked = link(settings, named_in_settings, files, actors, texts, media, now, drafts)
+    found = [one for file in files for one in file.diagnostics]
+    found += [one for page in texts for one in page.diagnostics]
+    wholes = {file.id: file.whole for file in files if file.whole}
+    return linked.site, wholes, [*found, *found_in_actors, *linked.diagnostics]
 
 
-def _drawn(
-    plans: Sequence[Plan], theme: Theme, languages: Mapping[str, Language], work: Work
-) -> tuple[list[Output], list[Diagnostic]]:
-    """Render every page; a template that fails for many pages is one mistake."""
-    jobs = [
-        (page, one.info, theme.templates[page.head.template], languages[page.head.language])
-        for one in plans
-        for page in one.pages
+def load_event(file: InputFile, languages: Sequence[str], zone: str) -> Filed:
+    """Read one event file, and keep of it what the site needs."""
+    return filed(load(file, languages, zone), languages, zone)
+
+
+# -- plan and draw --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that drawing in one language depends on, beside the sheet itself."""
+
+    edition: Edition
+    info: SiteInfo
+    templates: Mapping[str, Templates]
+    frames: Mapping[str, bytes]
+    """For each template a key of all this."""
+
+    def keys(self, sheets: Iterable[Sheet]) -> list[bytes]:
+        """A key for each drawing."""
+        return fingerprints(
+            [
+                (self.frames[one.template], name_of(one.layout), one.names, one.arguments)
+                for one in sheets
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A page as a file that is kept, or what is wrong with its template."""
+
+    output: Output | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def _desk(edition: Edition, site: Site, theme: Theme) -> Desk:
+    told = info(edition, site, theme.assets)
+    frames = {name: fingerprint(edition, told, one) for name, one in theme.templates.items()}
+    return Desk(edition, told, theme.templates, frames)
+
+
+def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:
+    """Lay out a page, or a card, and render it."""
+    page = sheet.layout(desk.edition, *sheet.arguments)
+    templates = desk.templates[sheet.template]
+    return render(page, desk.info, templates, desk.edition.language, cards)
+
+
+def finish(
+    path: str,
+    keep: Callable[[Output], Output],
+    sheet: Sheet,
+    desk: Desk,
+    cards: Mapping[str, str],
+) -> Finished:
+    """Draw a page and have it kept as a file."""
+    drawn = draw(sheet, desk, cards)
+    if drawn.html is None:
+        return Finished(None, drawn.diagnostics)
+    return Finished(keep(Output(path, drawn.html.encode("utf-8", "replace"))))
+
+
+def _planned(
+    desks: Sequence[Desk], site: Site, wholes: Mapping[Id, Whole], work: Work
+) -> tuple[list[Plan], ChainMap[bytes, Rendered]]:
+    """The plan of each language, and every event drawn as a card."""
+    tied = [ties(desk.edition, site) for desk in desks]
+    sheets = [card_sheets(site, one) for one in tied]
+    keys = [desk.keys(some) for desk, some in zip(desks, sheets, strict=True)]
+    jobs = [(one, desk) for desk, some in zip(desks, sheets, strict=True) for one in some]
+    drawn = work.results(
+        "cards",
+        [key for some in keys for key in some],
+        draw,
+        lambda places: [(*jobs[at], {}) for at in places],
+        _succeeded,
+    )
+    plans = []
+    for desk, own_ties, own_keys in zip(desks, tied, keys, strict=True):
+        names = [key.hex() for key in own_keys]
+        planned = tuple(pages(desk.edition, site, own_ties, wholes, names))
+        plans.append(Plan(desk.edition, own_ties, planned))
+    return plans, drawn
+
+
+def _pages(
+    desks: Sequence[Desk], plans: Sequence[Plan], drawn: Mapping[bytes, Rendered], work: Work
+) -> list[Finished]:
+    """Every page as a file; a card that could not be drawn is left out, and was reported."""
+    jobs = [(one, desk) for desk, plan in zip(desks, plans, strict=True) for one in plan.sheets]
+    keys = [key for desk, plan in zip(desks, plans, strict=True) for key in desk.keys(plan.sheets)]
+
+    def calls(places: Sequence[int]) -> list[Call]:
+        needed = {card for at in places for card in jobs[at][0].cards}
+        cards = {card: drawn[bytes.fromhex(card)].html or "" for card in needed}
+        return [
+            (path_of(sheet, desk.edition), work.keep, sheet, desk, cards)
+            for sheet, desk in (jobs[at] for at in places)
+        ]
+
+    finished = work.results("pages", keys, finish, calls, _succeeded)
+    return [finished[key] for key in keys]
+
+
+def _succeeded(made: Rendered | Finished) -> bool:
+    return not made.diagnostics
+
+
+def path_of(sheet: Sheet, edition: Edition) -> str:
+    """The file of a page."""
+    address = in_folder(edition.root, *sheet.names)
+    return address + "404.html" if sheet.template == "404.html" else output_path(address)
+
+
+def _plain_outputs(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
+    """What there is besides pages: static files, pictures, exports."""
+    return [
+        *theme.outputs,
+        *(Output(address, copy_of=path) for address, path in media_copies(site)),
+        *(output for export in EXPORTERS.values() for output in export(site, plans)),
     ]
-    outputs: list[Output] = []
+
+
+def _once(made: Iterable[Rendered | Finished]) -> list[Diagnostic]:
+    """A template that fails for many pages is one mistake."""
     failed: dict[tuple[Span, str], Diagnostic] = {}
-    for one in work.results("drawing", render, jobs):
-        outputs += [one.output] if one.output else []
+    for one in made:
         for failure in one.diagnostics:
             failed.setdefault((failure.span, failure.message), failure)
-    return outputs, list(failed.values())
-
-
-def _run(
-    executor: Executor | None, function: Callable[..., T], calls: Sequence[Arguments]
-) -> Iterator[T]:
-    """Make the calls, in this process or in the executor's."""
-    if executor is None or len(calls) < CHUNK:
-        return starmap(function, calls)
-    return executor.map(function, *zip(*calls, strict=True), chunksize=CHUNK)
+    return list(failed.values())
 
 
 def _languages(
@@ -181,7 +313,7 @@ def _languages(
     return languages, found
 
 
-def _collisions(outputs: Sequence[Output], others: Sequence[str]) -> Iterator[Diagnostic]:
+def _collisions(paths: Sequence[str], others: Sequence[str]) -> Iterator[Diagnostic]:
     """An error for each two files that would be one, on some disks or on all.
 
     Two pages that meet in one language meet in all: it is told once. `others` are the languages
@@ -190,17 +322,17 @@ def _collisions(outputs: Sequence[Output], others: Sequence[str]) -> Iterator[Di
     folders = [f"{same_place(code)}/" for code in others]
     taken: dict[str, str] = {}
     told: set[str] = set()
-    for output in outputs:
-        place = same_place(output.path)
-        first = taken.setdefault(place, output.path)
+    for path in paths:
+        place = same_place(path)
+        first = taken.setdefault(place, path)
         folder = next((one for one in folders if place.startswith(one)), "")
         inside = place[len(folder) :]
-        if first is not output.path and inside not in told:
+        if first is not path and inside not in told:
             told.add(inside)
             yield problem(
                 "address-collision",
                 Span("site.yaml"),
-                f"two pages would share the address /{_shown(output.path)}",
+                f"two pages would share the address /{_shown(path)}",
                 "rename one: an event, a tag, an actor, or a page of content/pages",
                 (Related(Span("site.yaml"), f"the other is /{_shown(first)}"),),
             )

@@ -11,23 +11,21 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_all_start_methods, get_context
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
 from linimasa import fuzzydate, report
-from linimasa.build import build
+from linimasa.build import Work, build
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic
-from linimasa.memo import Memo
+from linimasa.forks import spread
 from linimasa.model.files import Build, Options
 from linimasa.model.record import Url
 from linimasa.project import read
-from linimasa.store import opened
 from linimasa.write import CannotPublish, publish
 
 FINE, CONTENT_ERRORS, WRONG_USE = 0, 1, 2
@@ -45,8 +43,7 @@ def run_build(
     address = KINDS[Url].read(base_url, Context()) if base_url else ""
     if isinstance(address, Wrong):
         raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
-    with contextlib.nullcontext() if no_cache else opened(site) as memo:
-        made = _make(site, Options(address, drafts), memo, form=form, **how)
+    made = _make(site, Options(address, drafts), form=form, **how)
     if not made.outputs:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
         return CONTENT_ERRORS
@@ -66,7 +63,7 @@ def run_build(
 
 def run_check(site: Path, form: str, **how: Any) -> int:
     """Say everything that is wrong with a site, drafts included."""
-    made = _make(site, Options(drafts=True), None, form=form, **how)
+    made = _make(site, Options(drafts=True), form=form, **how)
     if not made.outputs:
         return CONTENT_ERRORS
     verdict = report.summary(made.diagnostics) or "nothing is wrong"
@@ -88,7 +85,6 @@ def run_serve(site: Path, host: str, port: int, open_browser: bool) -> int:
 def _make(
     site: Path,
     options: Options,
-    memo: Memo | None,
     form: str,
     strict: bool,
     moment: str | None,
@@ -97,8 +93,8 @@ def _make(
     """Read and build a site and report what is wrong; no outputs mean that it failed."""
     snapshot = read(site, _now(moment))
     workers = jobs or (os.cpu_count() or 1 if len(snapshot.events) >= MANY_EVENTS else 1)
-    with _executor(workers) as executor, _progress() as tell:
-        made = build(snapshot, options, executor, tell, memo)
+    with _progress() as tell:
+        made = build(snapshot, options, Work(spread=partial(spread, workers), tell=tell))
     _report(made.diagnostics, report.sources(snapshot), site, form)
     if strict and made.diagnostics:
         return replace(made, outputs=())
@@ -133,20 +129,6 @@ def _now(moment: str | None) -> int:
     if earliest is None:
         raise click.BadParameter("this is no moment; write 2026-08-27", param_hint="--now")
     return earliest
-
-
-@contextlib.contextmanager
-def _executor(workers: int) -> Iterator[Executor | None]:
-    """Worker processes, or none for one worker.
-
-    Forked where the system can, as that takes a tenth of the time of a fresh start.
-    """
-    if workers == 1:
-        yield None
-        return
-    method = "fork" if "fork" in get_all_start_methods() else None
-    with ProcessPoolExecutor(workers, get_context(method)) as executor:
-        yield executor
 
 
 @contextlib.contextmanager

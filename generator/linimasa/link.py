@@ -1,8 +1,8 @@
 """All events together → the `Site`: their order, and what each is to the others.
 
-In: what `load` made of each file. Out: the published events in order of time, with their
-neighbors, relations at both ends and threads, and a diagnostic for everything that no
-single file can know: equal ids, words that name nothing, evidence that falls short,
+In: what `load` made of each file, as outlines. Out: the published events in order of time,
+with their neighbors, relations at both ends and threads, and a diagnostic for everything that
+no single file can know: equal ids, words that name nothing, evidence that falls short,
 translations that are missing. Nothing here knows a page or a language's wording.
 """
 
@@ -16,17 +16,11 @@ from pathlib import PurePosixPath
 
 from linimasa import fuzzydate
 from linimasa.diagnostics import Diagnostic, Related, did_you_mean, nearest, problem
+from linimasa.load import reference, span_of
 from linimasa.model.address import same_place, slug
-from linimasa.model.record import Actor, Event, Id, Relation, Source, Text
+from linimasa.model.record import Actor, Id, Relation, Text
 from linimasa.model.settings import Settings
-from linimasa.model.site import (
-    Entry,
-    Loaded,
-    LoadedPage,
-    Reference,
-    Site,
-    Thread,
-)
+from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class Linked:
 def link(
     settings: Settings,
     named_in_settings: Sequence[Reference],
-    loaded: Sequence[Loaded],
+    files: Sequence[Filed],
     actors: Mapping[str, Actor],
     pages: Sequence[LoadedPage],
     media: Collection[str],
@@ -58,26 +52,24 @@ def link(
     `unknown-status`, `unknown-actor`, `unknown-page`, `missing-picture`, `thin-evidence`,
     `missing-translation`.
     """
-    unique, duplicates = _by_id(loaded)
-    public = {
-        name
-        for name, one in unique.items()
-        if one.event and is_public(one.event, settings.timezone, now)
-    }
-    shown = {name: one for name, one in unique.items() if one.event and (drafts or name in public)}
+    unique, duplicates = _by_id(files)
+    outlines = {name: one.outline for name, one in unique.items() if one.outline}
+    public = {name for name, one in outlines.items() if is_public(one, settings.timezone, now)}
+    shown = outlines if drafts else {name: outlines[name] for name in outlines if name in public}
     found = [
         *duplicates,
         *_dangling(unique, shown, settings, named_in_settings, actors, pages),
         *_missing_pictures(unique.values(), media),
-        *_thin_evidence(shown.values(), settings),
-        *_untranslated(shown.values(), settings),
+        *_thin_evidence(unique, shown, settings),
+        *_untranslated(unique, shown),
     ]
-    entries, threads = _tie(_in_order(shown), shown, public, settings)
+    folders = {name: str(PurePosixPath(unique[name].path).parent) for name in shown}
+    entries, threads = _tie(_in_order(shown), shown, folders, public, settings)
     site = Site(settings, entries, threads, actors, tuple(pages), _tag_labels(entries, settings))
     return Linked(site, tuple(found))
 
 
-def is_public(event: Event, zone: str, now: int) -> bool:
+def is_public(event: Outline, zone: str, now: int) -> bool:
     """Whether readers may see the event at the moment `now` (seconds since 1970, UTC).
 
     An embargo that names a day only ends with the beginning of that day in the site's `zone`.
@@ -91,30 +83,16 @@ def is_public(event: Event, zone: str, now: int) -> bool:
     return lifted is None or lifted <= now
 
 
-def newsrooms(sources: Iterable[Source]) -> int:
-    """How many independent origins there are: copies of one story count once.
-
-    A source's origin is `origin`, else its publisher, author, or address.
-    """
-    return len({(s.origin or s.publisher or s.author or s.url or s.title) for s in sources})
-
-
-def _event(loaded: Loaded) -> Event:
-    """The event of a file that is known to have one."""
-    assert loaded.event is not None
-    return loaded.event
-
-
-def _by_id(loaded: Sequence[Loaded]) -> tuple[dict[Id, Loaded], list[Diagnostic]]:
+def _by_id(files: Sequence[Filed]) -> tuple[dict[Id, Filed], list[Diagnostic]]:
     """Files by id, with a diagnostic for each id or alias that is taken.
 
     Ids that differ only in case or in composed letters would share one file on some disks.
     """
-    taken: dict[str, Loaded] = {}
+    taken: dict[str, Filed] = {}
     found = []
-    unique: dict[Id, Loaded] = {}
-    claims = [(one, one.id, "id") for one in loaded]
-    claims += [(one, old, "aliases") for one in loaded if one.event for old in one.event.aliases]
+    unique: dict[Id, Filed] = {}
+    claims = [(one, one.id, "id") for one in files]
+    claims += [(one, old, "aliases") for one in files if one.outline for old in one.outline.aliases]
     for one, name, field in claims:
         first = taken.get(same_place(name))
         if first is None:
@@ -125,48 +103,65 @@ def _by_id(loaded: Sequence[Loaded]) -> tuple[dict[Id, Loaded], list[Diagnostic]
             found.append(
                 problem(
                     "duplicate-id",
-                    one.span(field),
+                    span_of(one, field),
                     f"“{name}” is the address of another event already",
                     "rename one of the two files, or give one of them another id:",
-                    (Related(first.span("id"), "the other event"),),
+                    (Related(span_of(first, "id"), "the other event"),),
                 )
             )
     return unique, found
 
 
 def _dangling(
-    unique: Mapping[Id, Loaded],
-    shown: Mapping[Id, Loaded],
+    unique: Mapping[Id, Filed],
+    shown: Collection[Id],
     settings: Settings,
     named_in_settings: Sequence[Reference],
     actors: Mapping[str, Actor],
     pages: Sequence[LoadedPage],
 ) -> Iterator[Diagnostic]:
     """A diagnostic for each word that names nothing."""
-    statuses = [word for word, _ in settings.statuses]
-    page_names = {page.name for page in pages}
-    naming: list[tuple[Id | None, Sequence[Reference]]] = [
-        (None, named_in_settings),
-        *((one.id, one.references) for one in unique.values()),
-        *((None, page.references) for page in pages),
-    ]
-    for name, references in naming:
-        for reference in references:
-            word = reference.word
-            match reference.kind:
-                case "status" if word not in statuses:
-                    yield _unknown_status(reference, statuses)
-                case "actor" if word not in actors:
-                    yield from _unknown_actor(reference, actors)
-                case "page" if word not in page_names:
-                    yield problem(
-                        "unknown-page",
-                        reference.span,
-                        f"there is no page “{word}” in content/pages",
-                        did_you_mean(word, page_names),
-                    )
-                case "event" | "event-link":
-                    yield from _bad_target(reference, name, unique, shown)
+    statuses = dict(settings.statuses)
+    known: dict[str, Collection[str]] = {
+        "status": statuses,
+        "actor": actors,
+        "page": {page.name for page in pages},
+        "event": unique,
+        "event-link": unique,
+        "language": settings.languages,
+    }
+    for one in (*named_in_settings, *(one for page in pages for one in page.references)):
+        if one.word not in known[one.kind] or one.kind == "event-link":
+            yield from _wrong(one, None, unique, shown, known)
+    for name, file in unique.items():
+        for number, (kind, word) in enumerate(file.words):
+            # Most words are fine, and there are many: a place is looked up for the others only.
+            if word not in known[kind] or kind == "event-link" or word == name:
+                yield from _wrong(reference(file, number), name, unique, shown, known)
+
+
+def _wrong(
+    one: Reference,
+    name: Id | None,
+    unique: Mapping[Id, Filed],
+    shown: Collection[Id],
+    known: Mapping[str, Collection[str]],
+) -> Iterator[Diagnostic]:
+    """What is wrong with a word by which the event `name`, or something else, refers."""
+    match one.kind:
+        case "status" if one.word not in known["status"]:
+            yield _unknown_status(one, list(known["status"]))
+        case "actor" if one.word not in known["actor"]:
+            yield from _unknown_actor(one, known["actor"])
+        case "page" if one.word not in known["page"]:
+            yield problem(
+                "unknown-page",
+                one.span,
+                f"there is no page “{one.word}” in content/pages",
+                did_you_mean(one.word, known["page"]),
+            )
+        case "event" | "event-link":
+            yield from _bad_target(one, name, unique, shown)
 
 
 def _unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic:
@@ -178,7 +173,7 @@ def _unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic
     )
 
 
-def _unknown_actor(reference: Reference, actors: Mapping[str, Actor]) -> Iterator[Diagnostic]:
+def _unknown_actor(reference: Reference, actors: Collection[str]) -> Iterator[Diagnostic]:
     """A plain name is welcome; a word that looks like an id, or nearly is one, is a slip."""
     looks_like_id = slug(reference.word) == reference.word
     close = nearest(reference.word, actors)
@@ -194,8 +189,8 @@ def _unknown_actor(reference: Reference, actors: Mapping[str, Actor]) -> Iterato
 def _bad_target(
     reference: Reference,
     name: Id | None,
-    unique: Mapping[Id, Loaded],
-    shown: Mapping[Id, Loaded],
+    unique: Mapping[Id, Filed],
+    shown: Collection[Id],
 ) -> Iterator[Diagnostic]:
     """What is wrong with a relation or a link to another event, if anything.
 
@@ -212,7 +207,7 @@ def _bad_target(
         )
     elif word == name and reference.kind == "event":
         yield problem("self-relation", reference.span, "an event cannot be tied to itself")
-    elif reference.kind == "event-link" and public and word not in shown and unique[word].event:
+    elif reference.kind == "event-link" and public and word not in shown and unique[word].outline:
         yield problem(
             "hidden-event",
             reference.span,
@@ -221,75 +216,76 @@ def _bad_target(
         )
 
 
-def _missing_pictures(loaded: Iterable[Loaded], media: Collection[str]) -> Iterator[Diagnostic]:
+def _missing_pictures(files: Iterable[Filed], media: Collection[str]) -> Iterator[Diagnostic]:
     """An error for each picture that does not lie beside its event."""
     beside: dict[PurePosixPath, list[str]] = {}
     for path in map(PurePosixPath, media):
         beside.setdefault(path.parent, []).append(path.name)
-    for one in loaded:
-        folder = PurePosixPath(one.path).parent
-        there = beside.get(folder, [])
-        for picture in one.event.media if one.event else ():
-            if picture.file not in there:
+    for one in files:
+        for picture in one.outline.media if one.outline else ():
+            folder = PurePosixPath(one.path).parent
+            there = beside.get(folder, [])
+            if picture not in there:
                 yield problem(
                     "missing-picture",
-                    one.span("media"),
-                    f"there is no picture “{picture.file}” beside this file",
-                    did_you_mean(picture.file, there, f"put it into {folder}"),
+                    span_of(one, "media"),
+                    f"there is no picture “{picture}” beside this file",
+                    did_you_mean(picture, there, f"put it into {folder}"),
                 )
 
 
-def _thin_evidence(shown: Iterable[Loaded], settings: Settings) -> Iterator[Diagnostic]:
+def _thin_evidence(
+    unique: Mapping[Id, Filed], shown: Mapping[Id, Outline], settings: Settings
+) -> Iterator[Diagnostic]:
     """A warning for each event with fewer sources than the site's policy asks of its status."""
     policies = dict(settings.evidence)
-    for one in shown:
-        event = _event(one)
+    for name, event in shown.items():
         policy = policies.get(event.status)
         if not policy:
             continue
-        independent = newsrooms(event.sources)
-        if len(event.sources) < policy.sources or independent < policy.independent_sources:
+        count, independent = len(event.sources), event.newsrooms
+        if count < policy.sources or independent < policy.independent_sources:
             yield problem(
                 "thin-evidence",
-                one.span("status"),
+                span_of(unique[name], "status"),
                 f"“{event.status}” asks for {policy.sources} sources,"
                 f" {policy.independent_sources} of them independent;"
-                f" here are {len(event.sources)}, {independent} independent",
+                f" here are {count}, {independent} independent",
                 "add a source of another origin, or choose a more careful status",
             )
 
 
-def _untranslated(shown: Iterable[Loaded], settings: Settings) -> Iterator[Diagnostic]:
+def _untranslated(unique: Mapping[Id, Filed], shown: Mapping[Id, Outline]) -> Iterator[Diagnostic]:
     """One warning for each event and language that lacks something the event has in another."""
-    for one in shown:
-        event = _event(one)
-        texts = (("title", event.title), ("summary", event.summary), ("body", event.body))
-        for language in settings.languages:
-            missing = [name for name, text in texts if text and text.get(language) is None]
-            if missing:
-                yield problem(
-                    "missing-translation",
-                    one.span(missing[0]),
-                    f"not translated into “{language}”: {', '.join(missing)}",
-                    "until it is, readers see the text in another language, marked as such",
-                )
+    for name, event in shown.items():
+        for language, missing in event.missing:
+            yield problem(
+                "missing-translation",
+                span_of(unique[name], missing.partition(",")[0]),
+                f"not translated into “{language}”: {missing}",
+                "until it is, readers see the text in another language, marked as such",
+            )
 
 
-def _in_order(shown: Mapping[Id, Loaded]) -> list[Id]:
+def _in_order(shown: Mapping[Id, Outline]) -> list[Id]:
     """By beginning, then end; on equal dates a reply follows what it replies to; then by id."""
-    dated = sorted(shown, key=lambda name: _event(shown[name]).date.sort_key)
-    groups = groupby(dated, key=lambda name: _event(shown[name]).date.sort_key)
+    keys = {name: _sort_key(*one.bounds) for name, one in shown.items()}
+    groups = groupby(sorted(shown, key=keys.__getitem__), key=keys.__getitem__)
     return [name for _, group in groups for name in _told(list(group), shown)]
 
 
-def _told(group: Sequence[Id], shown: Mapping[Id, Loaded]) -> list[Id]:
+def _sort_key(earliest: int | None, latest: int | None) -> tuple[bool, int, bool, int]:
+    """No start sorts first, no end last."""
+    return earliest is not None, earliest or 0, latest is None, latest or 0
+
+
+def _told(group: Sequence[Id], shown: Mapping[Id, Outline]) -> list[Id]:
     """Events of one date, each after those its relations point to, as far as that goes."""
     if len(group) == 1:
         return list(group)
     inside = frozenset(group)
     pointing = {
-        name: {target for _, target in _event(shown[name]).relations.pairs()} & inside - {name}
-        for name in group
+        name: {target for _, target in shown[name].relations} & inside - {name} for name in group
     }
     sorter = TopologicalSorter(pointing)
     try:
@@ -305,13 +301,17 @@ def _told(group: Sequence[Id], shown: Mapping[Id, Loaded]) -> list[Id]:
 
 
 def _tie(
-    order: Sequence[Id], shown: Mapping[Id, Loaded], public: Collection[Id], settings: Settings
+    order: Sequence[Id],
+    shown: Mapping[Id, Outline],
+    folders: Mapping[Id, str],
+    public: Collection[Id],
+    settings: Settings,
 ) -> tuple[dict[Id, Entry], dict[Id, Thread]]:
     """Entries in order, each with its neighbors and relations, and the threads they form."""
     forward = {
         name: tuple(
-            (kind, target)
-            for kind, target in _event(shown[name]).relations.pairs()
+            (Relation(kind), target)
+            for kind, target in shown[name].relations
             if target in shown and target != name
         )
         for name in order
@@ -320,14 +320,12 @@ def _tie(
     for name in order:
         for kind, target in forward[name]:
             back[target].append((kind, name))
-    titles = {name: _event(shown[name]).title for name in order}
-    threads = _threads(order, forward, titles, dict(settings.threads))
+    threads = _threads(order, forward, shown, dict(settings.threads))
     thread_of = {name: thread.id for thread in threads.values() for name in thread.events}
     entries = {
         name: Entry(
-            _event(shown[name]),
-            shown[name].body,
-            str(PurePosixPath(shown[name].path).parent),
+            shown[name],
+            folders[name],
             order[place - 1] if place else None,
             order[place + 1] if place + 1 < len(order) else None,
             forward[name],
@@ -343,7 +341,7 @@ def _tie(
 def _threads(
     order: Sequence[Id],
     forward: Mapping[Id, Sequence[tuple[Relation, Id]]],
-    titles: Mapping[Id, Text],
+    shown: Mapping[Id, Outline],
     names: Mapping[str, Text],
 ) -> dict[Id, Thread]:
     """Groups of events that relations tie together; `see-also` does not tie.
@@ -369,7 +367,9 @@ def _threads(
         groups.setdefault(find(name), []).append(name)
     return {
         first: Thread(
-            first, tuple(group), next((names[n] for n in group if n in names), titles[first])
+            first,
+            tuple(group),
+            next((names[n] for n in group if n in names), Text(shown[first].title)),
         )
         for first, group in groups.items()
         if len(group) > 1
@@ -382,6 +382,6 @@ def _tag_labels(entries: Mapping[Id, Entry], settings: Settings) -> dict[str, Te
     written = {
         slug(tag): Text(((settings.languages[0], tag),))
         for entry in reversed(list(entries.values()))
-        for tag in entry.event.tags
+        for tag in entry.outline.tags
     }
     return {tag: labels.get(tag, written[tag]) for tag in sorted(written)}

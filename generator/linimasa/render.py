@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import re
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from types import CodeType, TracebackType
+from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -23,11 +23,11 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
 )
+from markupsafe import Markup
 
 from linimasa.diagnostics import Diagnostic, Span, problem
-from linimasa.model.address import link, output_path
-from linimasa.model.files import Output
-from linimasa.model.pages import Page, SiteInfo
+from linimasa.model.address import link
+from linimasa.model.pages import CARD_ROOT, Page, SiteInfo
 from linimasa.theme import Templates, TemplateSource
 from linimasa.wording import (
     Language,
@@ -51,24 +51,38 @@ _FAILURES = (
 _NO_FIELD = re.compile(r"'linimasa\.model\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
 
+NO_CARDS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page as a file, or what is wrong with its template."""
+    """A page as HTML, or what is wrong with its template."""
 
-    output: Output | None
+    html: str | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def render(page: Page, site: SiteInfo, templates: Templates, language: Language) -> Rendered:
-    """Render one page. Diagnostics: `template-failed`."""
-    environment = _environment(templates, language)
+def render(
+    page: Page,
+    site: SiteInfo,
+    templates: Templates,
+    language: Language,
+    cards: Mapping[str, str] = NO_CARDS,
+) -> Rendered:
+    """Render one page, or one card; `cards` are those that the lists of the page name.
+
+    Diagnostics: `template-failed`.
+    """
+    root = page.head.root or "./"
+
+    def drawn(card: str) -> Markup:
+        return Markup(cards[card].replace(CARD_ROOT, root))
+
     try:
-        html = environment.get_template(templates.name).render(page=page, site=site)
+        template = _environment(templates, language).get_template(templates.name)
+        return Rendered(template.render(page=page, site=site, drawn=drawn))
     except (TemplateError, *_FAILURES) as error:
         return Rendered(None, (_failure(error, templates, page.head.address),))
-    address = page.head.address
-    path = address + "404.html" if templates.name == "404.html" else output_path(address)
-    return Rendered(Output(path, html.encode("utf-8", "replace")))
 
 
 class _Loader(BaseLoader):

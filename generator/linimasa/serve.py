@@ -41,7 +41,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from linimasa import report
-from linimasa.build import build
+from linimasa.build import Work, build
 from linimasa.diagnostics import has_errors
 from linimasa.memo import Memory
 from linimasa.model.files import Options
@@ -103,7 +103,7 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
         snapshot = read(site, now())
         # Full addresses in pages lead to the preview, not to the published site.
         options = Options(base_url=live.address, drafts=True)
-        return Made(build(snapshot, options, memo=memo), report.sources(snapshot))
+        return Made(build(snapshot, options, Work(memo)), report.sources(snapshot))
 
     telling = Telling(
         ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),

@@ -1,8 +1,8 @@
 """What a site has besides its pages: feeds, the sitemap, `robots.txt`, `_headers`.
 
-In: the linked site and its planned pages. Out: finished files. An exporter is one module with
-one function and one line in `EXPORTERS`; it never reads a file or a clock, and never says
-more of a date than the record does.
+In: the linked site, and what is planned in each language. Out: finished files. An exporter is
+one module with one function and one line in `EXPORTERS`; it never reads a file or a clock, and
+never says more of a date than the record does.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from linimasa.exporters import atom, headers, robots, sitemap
 from linimasa.model.files import Output
-from linimasa.model.pages import Page
 from linimasa.model.site import Site
+from linimasa.plan import Plan
 
-Exporter = Callable[[Site, Sequence[Page]], tuple[Output, ...]]
-"""From the site and all its pages to the files of one format; none where it does not apply."""
+Exporter = Callable[[Site, Sequence[Plan]], tuple[Output, ...]]
+"""From the site and its plans, one a language, to the files of one format."""
 
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
     {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from linimasa.model.files import Output
-from linimasa.model.pages import Page
 from linimasa.model.site import Site
+from linimasa.plan import Plan
 
 POLICY = (
     "default-src 'none'",
@@ -37,7 +37,7 @@ _EVERYWHERE = (
 _ASSETS = (("Cache-Control", "public, max-age=31536000, immutable"),)
 
 
-def export(_site: Site, _pages: Sequence[Page]) -> tuple[Output, ...]:
+def export(_site: Site, _plans: Sequence[Plan]) -> tuple[Output, ...]:
     """The file: a pattern of addresses a block, a header a line."""
     blocks = (("/*", _EVERYWHERE), ("/assets/*", _ASSETS))
     text = "\n".join(

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from linimasa.model.address import whole
 from linimasa.model.files import Output
-from linimasa.model.pages import Page
 from linimasa.model.site import Site
+from linimasa.plan import Plan
 
 
-def export(site: Site, _pages: Sequence[Page]) -> tuple[Output, ...]:
+def export(site: Site, _plans: Sequence[Plan]) -> tuple[Output, ...]:
     """The file, with the address of the sitemap when the site has an address of its own."""
     lines = ["User-agent: *", "Allow: /"]
     if site.settings.url:

@@ -7,73 +7,69 @@ sitemap holds whole addresses only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from xml.etree.ElementTree import Element
+from collections.abc import Iterator, Sequence
+from xml.sax.saxutils import escape, quoteattr
 
-from linimasa.exporters.xmltext import document, element
-from linimasa.model.address import whole
+from linimasa.model.address import in_folder, language_root, whole
 from linimasa.model.files import Output
-from linimasa.model.pages import Head, NotFoundPage, Page, RedirectPage
 from linimasa.model.site import Site
+from linimasa.plan import Plan, Sheet
 
 MOST = 50_000
 """How many addresses one file may hold, and how many files an index (protocol, “Index”)."""
 
-_SITEMAP = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-_WITH_LANGUAGES = {**_SITEMAP, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"}
+_PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
+_ROOT = f'<urlset xmlns="{_PROTOCOL}" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
 
 
-def export(site: Site, pages: Sequence[Page]) -> tuple[Output, ...]:
+def export(site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
     """The sitemap; above the limit an index and as many files as it takes."""
-    url = site.settings.url
-    if not url:
+    settings = site.settings
+    if not settings.url:
         return ()
-    heads = tuple(page.head for page in pages if _wants_to_be_found(page, url))
-    canonical = frozenset(head.address for head in heads)
+    # Written as text: a large site has hundreds of thousands of these lines.
+    entries = list(_entries(settings.url, settings.languages, plans))
     # Each language adds a line to each address; this keeps a file below the protocol's 50 MB.
-    share = MOST // len(site.settings.languages)
-    if len(heads) <= share:
-        return (_sitemap("sitemap.xml", heads, canonical, url),)
+    share = MOST // len(settings.languages)
+    if len(entries) <= share:
+        return (_file("sitemap.xml", _ROOT, entries, "urlset"),)
     files = tuple(
-        _sitemap(f"sitemap-{start // share + 1}.xml", heads[start : start + share], canonical, url)
-        for start in range(0, len(heads), share)
+        _file(f"sitemap-{start // share + 1}.xml", _ROOT, entries[start : start + share], "urlset")
+        for start in range(0, len(entries), share)
     )
-    index = [element("sitemap", children=[element("loc", whole(url, file.path))]) for file in files]
-    root = element("sitemapindex", attributes=_SITEMAP, children=index)
-    return (Output("sitemap.xml", document(root)), *files)
+    index = [
+        f"  <sitemap>\n    <loc>{escape(whole(settings.url, file.path))}</loc>\n  </sitemap>"
+        for file in files
+    ]
+    root = f'<sitemapindex xmlns="{_PROTOCOL}">'
+    return (_file("sitemap.xml", root, index, "sitemapindex"), *files)
 
 
-def _wants_to_be_found(page: Page, url: str) -> bool:
-    head = page.head
-    return (
-        head.indexed
-        and not isinstance(page, RedirectPage | NotFoundPage)
-        and head.canonical == whole(url, head.address)
-    )
+def _entries(url: str, languages: Sequence[str], plans: Sequence[Plan]) -> Iterator[str]:
+    """Each address that wants to be found; its versions in other languages, where it has any."""
+    roots = {code: language_root(code, languages[0]) for code in languages}
+    for plan in plans:
+        own = plan.edition.language.code
+        for sheet in plan.sheets:
+            written = [code for code in languages if not sheet.written or code in sheet.written]
+            if sheet.indexed and own in written:
+                yield _entry(url, sheet, {code: roots[code] for code in written}, own)
 
 
-def _sitemap(path: str, heads: Sequence[Head], canonical: frozenset[str], url: str) -> Output:
-    entries = [_entry(head, canonical, url) for head in heads]
-    return Output(path, document(element("urlset", attributes=_WITH_LANGUAGES, children=entries)))
-
-
-def _entry(head: Head, canonical: frozenset[str], url: str) -> Element:
+def _entry(url: str, sheet: Sheet, roots: dict[str, str], own: str) -> str:
     """An address with its languages; x-default is the site's first that has the page."""
-    found = [
-        (alternate.language, alternate.address)
-        for alternate in head.alternates
-        if alternate.translated and alternate.address in canonical
-    ]
-    if len(found) > 1:
-        found.append(("x-default", found[0][1]))
-    links = [
-        {"rel": "alternate", "hreflang": language, "href": whole(url, address)}
-        for language, address in (found if len(found) > 1 else ())
-    ]
-    return element(
-        "url",
-        children=[
-            element("loc", whole(url, head.address)),
-            *(element("xhtml:link", attributes=attributes) for attributes in links),
-        ],
-    )
+    addresses = {code: whole(url, in_folder(root, *sheet.names)) for code, root in roots.items()}
+    lines = [f"  <url>\n    <loc>{escape(addresses[own])}</loc>"]
+    if len(addresses) > 1:
+        default = next(iter(addresses.values()))
+        lines += [
+            f'    <xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(address)} />'
+            for code, address in (*addresses.items(), ("x-default", default))
+        ]
+    return "\n".join((*lines, "  </url>"))
+
+
+def _file(path: str, root: str, lines: Sequence[str], end: str) -> Output:
+    text = "\n".join((_DECLARATION, root, *lines, f"</{end}>", ""))
+    return Output(path, text.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from linimasa.diagnostics import Diagnostic
 
@@ -17,6 +18,11 @@ class InputFile:
     path: str
     """Path below the site folder, or below the theme; forward slashes."""
     data: bytes
+
+    @property
+    def digest(self) -> str:
+        """Of the content."""
+        return blake2b(self.data, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

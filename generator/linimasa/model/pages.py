@@ -175,6 +175,8 @@ class DirectoryPage:
     kind: str
     """As in `TopicPage`."""
     entries: tuple[DirectoryEntry, ...]
+    parts: tuple[Link, ...]
+    """Where there are too many for one page: the further pages; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,20 @@ class EventPage:
     """The author's `extra`, as JSON; `{}` without."""
 
 
+CARD_ROOT = "\x02"
+"""Stands for the way to the root of the site in a card, which is drawn once for pages at every
+depth. No content can hold this sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """An event as every list shows it: no page of its own, but a part of many."""
+
+    head: Head
+    """Only its `language`, `direction` and `root` say something."""
+    card: Card
+
+
 @dataclass(frozen=True, slots=True)
 class CitedSource:
     """A source on the page of all sources, with the events it backs."""
@@ -227,6 +243,9 @@ class SourcesPage:
 
     head: Head
     count: int
+    publisher_count: int
+    parts: tuple[Link, ...]
+    """Where there are too many for one page: the pages of the publishers; else empty."""
     publishers: tuple[Publisher, ...]
 
 
@@ -278,6 +297,7 @@ Page = (
     | TopicPage
     | DirectoryPage
     | EventPage
+    | CardPage
     | SourcesPage
     | CorrectionsPage
     | TextPage

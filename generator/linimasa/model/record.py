@@ -8,6 +8,7 @@ them for the whole site is found by `link`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
@@ -125,6 +126,14 @@ class Source:
     """The words that matter, kept short."""
     supports: Text = Text()
     """What exactly it backs."""
+
+
+def newsrooms(sources: Iterable[Source]) -> int:
+    """How many independent origins there are: copies of one story count once.
+
+    A source's origin is `origin`, else its publisher, author, or address.
+    """
+    return len({(s.origin or s.publisher or s.author or s.url or s.title) for s in sources})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Nothing here depends on a language or on a page; `plan` turns it into pages.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.record import Actor, Event, Id, Relation, Text
@@ -79,12 +79,79 @@ class LoadedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What the rest of the site knows of an event: all that lists, links and checks need.
+
+    Plain texts and numbers, so that 100,000 of them are cheap to keep and to read again. Two
+    are equal when their digests are.
+    """
+
+    digest: str
+    """Of everything here."""
+    id: Id = field(compare=False)
+    date: str = field(compare=False)
+    """As `fuzzydate.parse` takes it, with the time of day."""
+    bounds: tuple[int | None, int | None] = field(compare=False)
+    """`earliest` and `latest` of the date."""
+    period: tuple[int, int, int] = field(compare=False)
+    """Where it is listed: the first year, how many years, and the month or 0."""
+    title: tuple[tuple[str, str], ...] = field(compare=False)
+    status: str = field(compare=False)
+    importance: int = field(compare=False)
+    tags: tuple[str, ...] = field(compare=False)
+    actors: tuple[str, ...] = field(compare=False)
+    speakers: tuple[str, ...] = field(compare=False)
+    """Who makes a statement, once for each."""
+    sources: tuple[tuple[str, str, str], ...] = field(compare=False)
+    """Publisher and language of each, and what tells it from others."""
+    newsrooms: int = field(compare=False)
+    """How many independent origins the sources have."""
+    relations: tuple[tuple[str, Id], ...] = field(compare=False)
+    aliases: tuple[Id, ...] = field(compare=False)
+    publish: str = field(compare=False)
+    draft: bool = field(compare=False)
+    media: tuple[str, ...] = field(compare=False)
+    """Its pictures."""
+    missing: tuple[tuple[str, str], ...] = field(compare=False)
+    """For each language of the site that lacks something, which texts."""
+    corrected: bool = field(compare=False)
+    changed: int = field(compare=False)
+    """When the record says that it last changed, in seconds since 1970 (UTC)."""
+    listed: str = field(compare=False)
+    """The event as lists show it, as JSON: without its body and what else only its page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All of an event, for its own page; equal when the digests are."""
+
+    digest: str
+    text: str = field(compare=False)
+    """The event and its body as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One event file as the site keeps it: the outline, or what is wrong with it, often both."""
+
+    path: str
+    id: Id
+    """Its id even when the rest is broken, so that others may refer to it."""
+    outline: Outline | None
+    whole: Whole | None
+    words: tuple[tuple[str, str], ...]
+    """What its references name: kind and word of each."""
+    places: str
+    """Where these words stand, and the fields that `link` speaks of, as JSON."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An event in its place: what comes before and after it, and what became of it."""
 
-    event: Event
-    body: tuple[Prose, ...]
-    media_folder: str
+    outline: Outline
+    folder: str
     """The folder of its file, where its pictures lie."""
     earlier: Id | None
     later: Id | None

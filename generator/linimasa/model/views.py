@@ -172,7 +172,10 @@ class Gap:
 class Item:
     """An event in a list, with the silence before it."""
 
-    card: Card
+    id: str
+    importance: int
+    card: str
+    """Stands for the event as `card.html` draws it: `{{ drawn(item.card) }}`."""
     gap: Gap | None
     month: str
     """The month in words, on the first event of a month in a full year; else empty."""

@@ -1,7 +1,9 @@
 """The site → its pages: which exist, where, and showing what, in each language.
 
-In: the `Site` and the languages it is read in. Out: frozen pages and the small `SiteInfo`
-of each language. Nothing here renders, and no page looks at another one.
+In: the `Site` and the languages it is read in. Out: the small `SiteInfo` of each language, and
+a sheet for every page: the call that lays it out as a frozen value. Events are drawn as cards
+first, once each; lists then hold the keys of these. Nothing here renders, and no page looks at
+another one.
 """
 
 from __future__ import annotations
@@ -9,85 +11,103 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from linimasa.model.pages import Page, SiteInfo
-from linimasa.model.settings import Order
-from linimasa.model.site import Site
-from linimasa.plan.cards import card, step
-from linimasa.plan.edition import Edition, site_url
-from linimasa.plan.events import event_page, media_address
-from linimasa.plan.overviews import corrections_page, period_pages, sources_page, timeline_page
+from linimasa.model.pages import SiteInfo
+from linimasa.model.record import Id
+from linimasa.model.site import Site, Whole
+from linimasa.plan.cards import Ties, card_page, ties
+from linimasa.plan.edition import Edition, edition, site_url
+from linimasa.plan.events import event_sheets, media_address
+from linimasa.plan.overviews import period_sheets, timeline_sheets
 from linimasa.plan.periods import calendar
-from linimasa.plan.plain import navigation, not_found, redirects, text_pages
-from linimasa.plan.topics import directories, topic_pages
-from linimasa.wording import Language
+from linimasa.plan.plain import navigation, not_found_sheet, redirect_sheets, text_sheets
+from linimasa.plan.sheets import Listed, Sheet
+from linimasa.plan.sources import correction_sheet, source_sheets
+from linimasa.plan.topics import directory_sheets, topic_sheets, topics
 
-__all__ = ["Plan", "media_copies", "plan"]
+__all__ = [
+    "Edition",
+    "Listed",
+    "Plan",
+    "Sheet",
+    "Ties",
+    "card_sheets",
+    "edition",
+    "info",
+    "media_copies",
+    "pages",
+    "ties",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The pages of one language, and what their templates know of the site."""
+    """What is planned in one language."""
 
-    info: SiteInfo
-    pages: tuple[Page, ...]
+    edition: Edition
+    ties: Mapping[Id, Ties]
+    sheets: tuple[Sheet, ...]
 
 
-def plan(
-    site: Site, languages: Mapping[str, Language], assets: Sequence[tuple[str, str]]
-) -> tuple[Plan, ...]:
-    """Lay out every page of the site, a `Plan` for each language in the site's order.
+def card_sheets(site: Site, tied: Mapping[Id, Ties]) -> list[Sheet]:
+    """Each event as lists show it, in the order of the site; these are not pages yet."""
+    return [
+        Sheet((), "card.html", card_page, (entry.outline, tied[name]))
+        for name, entry in site.entries.items()
+    ]
 
-    `assets` maps the theme's static files to their published addresses.
-    """
-    editions = [Edition(site, language, languages) for language in languages.values()]
-    return tuple(Plan(_info(one, assets), tuple(_pages(one))) for one in editions)
+
+def pages(
+    edition: Edition,
+    site: Site,
+    tied: Mapping[Id, Ties],
+    wholes: Mapping[Id, Whole],
+    drawn: Sequence[str],
+) -> Iterator[Sheet]:
+    """Every page of one language; `drawn` are the keys of `card_sheets`, in their order."""
+    listed = {
+        name: Listed(key, entry.outline)
+        for key, (name, entry) in zip(drawn, site.entries.items(), strict=True)
+    }
+    events = tuple(listed.values())
+    axis = calendar(events)
+    found = topics(edition, site, listed)
+    yield from timeline_sheets(edition, site.tags, events, axis)
+    yield from period_sheets(axis)
+    yield from event_sheets(edition, site, tied, wholes)
+    yield from topic_sheets(edition, found)
+    yield from directory_sheets(edition, found)
+    yield from source_sheets(edition, site)
+    yield correction_sheet(site)
+    yield from text_sheets(edition, site)
+    yield from redirect_sheets(edition, site)
+    if edition.language.code == edition.first:
+        yield not_found_sheet()
 
 
 def media_copies(site: Site) -> Iterator[tuple[str, str]]:
     """The address of each picture, with the file of the site folder it is a copy of."""
-    for entry in site.entries.values():
-        yield from {
-            media_address(entry, media): f"{entry.media_folder}/{media.file}"
-            for media in entry.event.media
-        }.items()
+    for name, entry in site.entries.items():
+        for file in dict.fromkeys(entry.outline.media):
+            yield media_address(name, file), f"{entry.folder}/{file}"
 
 
-def _pages(edition: Edition) -> Iterator[Page]:
-    site = edition.site
-    cards = {name: card(edition, name) for name in site.entries}
-    steps = {name: step(edition, name) for name in site.entries}
-    axis = calendar(site)
-    newest_first = site.settings.order is Order.NEWEST
-    yield timeline_page(edition, cards, axis, newest_first, home=True)
-    yield timeline_page(edition, cards, axis, not newest_first, home=False)
-    yield from period_pages(edition, cards, axis)
-    for name in site.entries:
-        yield event_page(edition, name, cards[name], steps)
-    yield from topic_pages(edition, cards)
-    yield from directories(edition)
-    yield sources_page(edition)
-    yield corrections_page(edition)
-    yield from text_pages(edition)
-    yield from redirects(edition)
-    if edition.language.code == edition.first:
-        yield not_found(edition)
+def info(edition: Edition, site: Site, assets: Sequence[tuple[str, str]]) -> SiteInfo:
+    """What every template of this language may know of the site.
 
-
-def _info(edition: Edition, assets: Sequence[tuple[str, str]]) -> SiteInfo:
-    """What every template of this language may know of the site."""
-    site = edition.site
-    entries = site.entries.values()
+    `assets` maps the theme's static files to their published addresses.
+    """
+    outlines = [entry.outline for entry in site.entries.values()]
     return SiteInfo(
-        title=edition.needed(site.settings.title, ""),
-        description=edition.phrase(site.settings.description),
-        url=site_url(site),
+        title=edition.needed(edition.settings.title, ""),
+        description=edition.phrase(edition.settings.description),
+        url=site_url(edition.settings),
         home=edition.root,
         languages=tuple(edition.languages),
-        navigation=navigation(edition),
+        navigation=navigation(edition, site),
         has_threads=bool(site.threads),
-        has_corrections=any(entry.event.corrections for entry in entries),
-        has_tags=any(entry.event.tags for entry in entries),
-        has_actors=any(entry.event.actors or entry.event.statements for entry in entries),
+        has_corrections=any(one.corrected for one in outlines),
+        has_tags=any(one.tags for one in outlines),
+        has_actors=any(one.actors or one.speakers for one in outlines),
         feed=edition.root + "feed.xml",
         assets=tuple(assets),
     )

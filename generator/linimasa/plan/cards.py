@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from linimasa.link import newsrooms
-from linimasa.model.record import Id, Relation, Source
-from linimasa.model.site import Entry
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from linimasa.jsonform import dated
+from linimasa.load import listed_event
+from linimasa.model.pages import CARD_ROOT, CardPage, Head
+from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
+from linimasa.model.site import Entry, Outline, Prose, Site
 from linimasa.model.views import Card, LaterNote, Link, SourceView, Step
 from linimasa.plan.edition import Edition
 from linimasa.wording import language_name
@@ -13,59 +18,90 @@ DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPE
 """What a reader of the earlier event must be told at its top."""
 
 
-def card(edition: Edition, name: Id) -> Card:
-    """What a list shows of an event."""
-    entry = edition.site.entries[name]
-    event = entry.event
-    thread, place_in_thread = _thread(edition, name, entry)
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a card says of other events."""
+
+    thread: Link | None
+    """Its thread, with the number of events in it."""
+    place_in_thread: int
+    later: tuple[tuple[Relation, Outline], ...]
+    """What later events did to it, in order of time."""
+    public: bool
+
+
+def ties(edition: Edition, site: Site) -> dict[Id, Ties]:
+    """What the card of each event says of other events."""
+    threads: dict[Id, tuple[Link, int]] = {}
+    for thread in site.threads.values():
+        link = thread_link(edition, site, thread.id)
+        threads |= {name: (link, place) for place, name in enumerate(thread.events, 1)}
+    found = {}
+    for name, entry in site.entries.items():
+        link_or_none, place = threads.get(name, (None, 0))
+        found[name] = Ties(link_or_none, place, _later(entry, site.entries), entry.public)
+    return found
+
+
+def card_page(edition: Edition, outline: Outline, tied: Ties) -> CardPage:
+    """An event as each list shows it."""
+    language = edition.language
+    shown = card(edition, listed_event(outline, edition.zone), tied, ())
+    head = Head("card.html", "", CARD_ROOT, language.code, language.direction, "", "", (), "")
+    return CardPage(head, shown)
+
+
+def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, int]]) -> Card:
+    """What a list shows of an event; `cited` tells for numbers of sources how often they are."""
     return Card(
-        id=name,
-        address=edition.address("events", name),
-        title=edition.needed(event.title, name),
+        id=event.id,
+        address=edition.address("events", event.id),
+        title=edition.needed(event.title, event.id),
         summary=edition.phrase(event.summary),
         date=edition.date(event.date),
         status=edition.badge(event.status),
         importance=event.importance,
         place=edition.phrase(event.place.name) if event.place else None,
-        sources=sources(edition, entry),
+        sources=_sources(edition, event, dict(cited)),
         newsrooms=newsrooms(event.sources),
         statements=len(event.statements),
-        thread=thread,
-        place_in_thread=place_in_thread,
-        later=_later(edition, entry),
-        draft=not entry.public,
+        thread=tied.thread,
+        place_in_thread=tied.place_in_thread,
+        later=tuple(_later_note(edition, kind, other) for kind, other in tied.later),
+        draft=not tied.public,
     )
 
 
-def step(edition: Edition, name: Id) -> Step:
+def step(edition: Edition, outline: Outline, here: bool = False) -> Step:
     """An event as a line."""
-    event = edition.site.entries[name].event
     return Step(
-        title=edition.needed(event.title, name),
-        address=edition.address("events", name),
-        date=edition.date(event.date),
-        status=edition.badge(event.status),
-        here=False,
+        title=edition.needed(Text(outline.title), outline.id),
+        address=edition.address("events", outline.id),
+        date=edition.date(dated(outline.date, edition.zone)),
+        status=edition.badge(outline.status),
+        here=here,
     )
 
 
-def thread_link(edition: Edition, thread: Id) -> Link:
+def thread_link(edition: Edition, site: Site, thread: Id) -> Link:
     """A thread, with the number of its events."""
-    one = edition.site.threads[thread]
+    one = site.threads[thread]
     label = edition.needed(one.name, thread)
     return Link(label, edition.address("threads", thread), len(one.events))
 
 
-def sources(edition: Edition, entry: Entry) -> tuple[SourceView, ...]:
+def cited_in(edition: Edition, body: tuple[Prose, ...]) -> tuple[tuple[int, int], ...]:
+    """How often the body that readers of this language get cites each source."""
+    shown = (one for one in body if one.language == edition.language.code)
+    best = next(shown, next(iter(body), None))
+    return best.cited if best else ()
+
+
+def _sources(edition: Edition, event: Event, cited: Mapping[int, int]) -> tuple[SourceView, ...]:
     """The sources of an event, numbered in the author's order."""
-    shown = next(
-        (body for body in entry.body if body.language == edition.language.code),
-        next(iter(entry.body), None),
-    )
-    cited = dict(shown.cited) if shown else {}
     return tuple(
         source_view(edition, source, number, cited.get(number, 0))
-        for number, source in enumerate(entry.event.sources, start=1)
+        for number, source in enumerate(event.sources, start=1)
     )
 
 
@@ -90,25 +126,15 @@ def source_view(edition: Edition, source: Source, number: int, cited: int) -> So
     )
 
 
-def _thread(edition: Edition, name: Id, entry: Entry) -> tuple[Link | None, int]:
-    if entry.thread is None:
-        return None, 0
-    events = edition.site.threads[entry.thread].events
-    return thread_link(edition, entry.thread), events.index(name) + 1
+def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, Outline], ...]:
+    return tuple((kind, entries[other].outline) for kind, other in entry.back if kind in DECISIVE)
 
 
-def _later(edition: Edition, entry: Entry) -> tuple[LaterNote, ...]:
-    """What later events did to this one, in order of time."""
-    notes = []
-    for kind, other in entry.back:
-        if kind in DECISIVE:
-            event = edition.site.entries[other].event
-            notes.append(
-                LaterNote(
-                    relation=kind,
-                    title=edition.needed(event.title, other),
-                    address=edition.address("events", other),
-                    date=edition.date(event.date),
-                )
-            )
-    return tuple(notes)
+def _later_note(edition: Edition, kind: Relation, other: Outline) -> LaterNote:
+    """What a later event did to this one."""
+    return LaterNote(
+        relation=kind,
+        title=edition.needed(Text(other.title), other.id),
+        address=edition.address("events", other.id),
+        date=edition.date(dated(other.date, edition.zone)),
+    )

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from linimasa.fingerprint import fingerprint
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.address import in_folder, language_root, link, slug, up
 from linimasa.model.pages import Alternate, Head
-from linimasa.model.record import Id, Text
-from linimasa.model.settings import StatusWord
-from linimasa.model.site import Site
+from linimasa.model.record import Actor, Text
+from linimasa.model.settings import Settings, StatusWord
+from linimasa.model.site import Outline, Site
 from linimasa.model.views import Badge, DateWords, Link, Phrase
-from linimasa.wording import Language, date_words, gettext, status_label
+from linimasa.period import Period
+from linimasa.wording import Language, date_words, gettext, number, status_label
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One language of the site, and what is needed to speak it."""
+    """One language of the site, and what is needed to speak it; made by `edition`."""
 
-    site: Site
-    language: Language
-    languages: Mapping[str, Language]
+    digest: str
+    """Of everything here."""
+    settings: Settings = field(compare=False)
+    language: Language = field(compare=False)
+    languages: Mapping[str, Language] = field(compare=False)
     """Every language of the site, in its order."""
+    actors: Mapping[str, Actor] = field(compare=False)
 
     @property
     def first(self) -> str:
         """The site's first language."""
-        return self.site.settings.languages[0]
+        return self.settings.languages[0]
+
+    @property
+    def zone(self) -> str:
+        """The site's time zone."""
+        return self.settings.timezone
 
     @property
     def root(self) -> str:
@@ -56,7 +66,7 @@ class Edition:
 
     def date(self, date: FuzzyDate) -> DateWords:
         """A date in words."""
-        return date_words(date, self.language, self.site.settings.timezone)
+        return date_words(date, self.language, self.settings.timezone)
 
     def maybe_date(self, date: FuzzyDate | None) -> DateWords | None:
         """A date in words, if there is one."""
@@ -64,25 +74,29 @@ class Edition:
 
     def badge(self, word: str) -> Badge:
         """A status word as it is shown."""
-        status = dict(self.site.settings.statuses).get(word, StatusWord())
+        status = dict(self.settings.statuses).get(word, StatusWord())
         label = self.phrase(status.label) or self.own(status_label(word, self.language))
         return Badge(word, label, status.symbol, status.tone, self.address("status", slug(word)))
 
     def actor(self, word: str) -> Link:
         """Somebody by id or plain name; without an address where no event lists them."""
-        actor = self.site.actors.get(word)
+        actor = self.actors.get(word)
         name = self.needed(actor.name, word) if actor else self.own(word)
         return Link(name, self.address("actors", slug(word)))
 
-    def tag(self, word: str) -> Link:
-        """A tag with the label the site gives it."""
-        label = self.site.tags.get(slug(word), Text())
-        return Link(self.needed(label, word), self.address("tags", slug(word)))
+    def tag(self, tag: str, label: Text) -> Link:
+        """A tag by its slug, with the label the site gives it."""
+        return Link(self.needed(label, tag), self.address("tags", tag))
 
-    def event(self, name: Id) -> Link:
+    def event(self, outline: Outline) -> Link:
         """An event by its title."""
-        title = self.site.entries[name].event.title
-        return Link(self.needed(title, name), self.address("events", name))
+        title = self.needed(Text(outline.title), outline.id)
+        return Link(title, self.address("events", outline.id))
+
+    def period(self, period: Period) -> str:
+        """A period in words; of several pages of it, which one this is."""
+        words = self.date(period.date).words
+        return f"{words} · {number(period.piece, self.language)}" if period.piece else words
 
     def head(
         self,
@@ -101,7 +115,7 @@ class Edition:
         address = self.address(*names)
         written = (code for code in (self.language.code, *self.languages) if in_language(code))
         original = next(written, self.first)
-        url = site_url(self.site)
+        url = site_url(self.settings)
         canonical = in_folder(language_root(original, self.first), *names)
         return Head(
             template=template,
@@ -125,7 +139,14 @@ class Edition:
         )
 
 
-def site_url(site: Site) -> str:
+def edition(site: Site, language: Language, languages: Mapping[str, Language]) -> Edition:
+    """The site in one of its languages."""
+    others = tuple(one for one in languages.values())
+    actors = tuple(site.actors.items())
+    digest = fingerprint(site.settings, language, others, actors).hex()
+    return Edition(digest, site.settings, language, languages, site.actors)
+
+
+def site_url(settings: Settings) -> str:
     """The published address with a closing slash, or empty."""
-    url = site.settings.url
-    return url.rstrip("/") + "/" if url else ""
+    return settings.url.rstrip("/") + "/" if settings.url else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from linimasa.load import whole_event
 from linimasa.model.address import slug
 from linimasa.model.pages import EventPage
-from linimasa.model.record import Event, Id, Media, Statement
-from linimasa.model.site import Entry
+from linimasa.model.record import Event, Id, Media, Relation, Statement
+from linimasa.model.site import Entry, Outline, Prose, Site, Whole
 from linimasa.model.views import (
     Card,
     CorrectionView,
@@ -18,57 +19,125 @@ from linimasa.model.views import (
     Phrase,
     RelatedEvent,
     StatementView,
-    Step,
 )
+from linimasa.period import Period
+from linimasa.plan.cards import Ties, card, cited_in, step
 from linimasa.plan.edition import Edition
-from linimasa.plan.periods import period_of
+from linimasa.plan.sheets import Sheet
 from linimasa.structured import event_json_ld
 from linimasa.wording import language_name
 
-Steps = Mapping[Id, Step]
-
 SURE = ("sure", "planned")
 
+AROUND = 12
+"""Of a long thread the page of an event shows so many events before it and after it."""
 
-def event_page(edition: Edition, name: Id, card: Card, steps: Steps) -> EventPage:
-    """Lay out the page of one event; `steps` are the lines of all events."""
-    entry = edition.site.entries[name]
-    event = entry.event
-    period = period_of(event.date)
-    body = _body(edition, entry)
+
+@dataclass(frozen=True, slots=True)
+class Neighborhood:
+    """The other events that the page of an event names."""
+
+    thread: tuple[Outline, ...]
+    """Those of its thread, itself included; of a long one those around it."""
+    related: tuple[tuple[Relation, bool, Outline], ...]
+    """Its relations, its own first; true where the other event points here."""
+    earlier: Outline | None
+    later: Outline | None
+
+
+def event_sheets(
+    edition: Edition, site: Site, tied: Mapping[Id, Ties], wholes: Mapping[Id, Whole]
+) -> Iterator[Sheet]:
+    """The page of each event."""
+    tags = {tag: edition.tag(tag, label) for tag, label in site.tags.items()}
+    for name, entry in site.entries.items():
+        outline = entry.outline
+        own_tags = tuple(tags[tag] for tag in dict.fromkeys(map(slug, outline.tags)))
+        written = tuple(code for code, _ in outline.title)
+        yield Sheet(
+            ("events", name),
+            "event.html",
+            event_page,
+            (wholes[name], tied[name], _neighborhood(entry, site), own_tags, outline.period[:2]),
+            written=written,
+        )
+
+
+def event_page(
+    edition: Edition,
+    whole: Whole,
+    tied: Ties,
+    around: Neighborhood,
+    tags: tuple[Link, ...],
+    period: tuple[int, int],
+) -> EventPage:
+    """Lay out the page of one event."""
+    event, prose = whole_event(whole, edition.zone)
+    shown = card(edition, event, tied, cited_in(edition, prose))
+    body = _body(edition, prose)
+    within = Period(*period)
     page = EventPage(
         head=edition.head(
             "event.html",
-            ("events", name),
-            _headline(card),
-            card.summary.text if card.summary else "",
+            ("events", event.id),
+            _headline(shown),
+            shown.summary.text if shown.summary else "",
             in_language=lambda code: event.title.get(code) is not None,
         ),
-        card=card,
+        card=shown,
         body=body,
-        shown_in=_shown_in(edition, card.title, body),
+        shown_in=_shown_in(edition, shown.title, body),
         statements=tuple(_statement(edition, event, one) for one in event.statements),
         actors=tuple(edition.actor(word) for word in dict.fromkeys(event.actors)),
-        tags=tuple(edition.tag(word) for word in dict.fromkeys(map(slug, event.tags))),
-        media=tuple(_media(edition, entry, one) for one in event.media),
+        tags=tags,
+        media=tuple(_media(edition, event, one) for one in event.media),
         corrections=tuple(
             CorrectionView(edition.date(one.date), edition.needed(one.text, ""))
             for one in event.corrections
         ),
-        thread=_thread(edition, name, entry, steps),
-        related=_related(entry, steps),
-        earlier=steps[entry.earlier] if entry.earlier else None,
-        later=steps[entry.later] if entry.later else None,
-        period=Link(edition.own(edition.date(period.date).words), edition.address(period.name)),
+        thread=tuple(step(edition, one, one.id == event.id) for one in around.thread),
+        related=tuple(
+            RelatedEvent(kind, back, step(edition, other)) for kind, back, other in around.related
+        ),
+        earlier=step(edition, around.earlier) if around.earlier else None,
+        later=step(edition, around.later) if around.later else None,
+        period=Link(edition.own(edition.period(within)), edition.address(within.name)),
         extra=json.dumps(_plain(event.extra), ensure_ascii=False, sort_keys=True),
     )
-    title, _ = edition.site.settings.title.best(edition.language.code, edition.first)
+    title, _ = edition.settings.title.best(edition.language.code, edition.first)
     return replace(page, head=replace(page.head, json_ld=event_json_ld(page, title)))
 
 
-def media_address(entry: Entry, media: Media) -> str:
+def media_address(event: Id, file: str) -> str:
     """Where a picture of an event is published: below the event's own name, in no language."""
-    return f"media/{entry.event.id}/{media.file}"
+    return f"media/{event}/{file}"
+
+
+def _neighborhood(entry: Entry, site: Site) -> Neighborhood:
+    def outline(name: Id | None) -> Outline | None:
+        return site.entries[name].outline if name else None
+
+    return Neighborhood(
+        thread=tuple(site.entries[name].outline for name in _stretch(entry, site)),
+        related=tuple(
+            (kind, back, site.entries[other].outline)
+            for back, pairs in ((False, entry.relations), (True, entry.back))
+            for kind, other in pairs
+        ),
+        earlier=outline(entry.earlier),
+        later=outline(entry.later),
+    )
+
+
+def _stretch(entry: Entry, site: Site) -> Sequence[Id]:
+    """The part of its thread that the page of an event shows."""
+    if entry.thread is None:
+        return ()
+    events = site.threads[entry.thread].events
+    if len(events) <= 2 * AROUND:
+        return events
+    here = events.index(entry.outline.id)
+    return events[max(here - AROUND, 0) : here + AROUND + 1]
 
 
 def _headline(card: Card) -> str:
@@ -77,9 +146,9 @@ def _headline(card: Card) -> str:
     return title if card.status.tone in SURE else f"{title} ({card.status.label.text})"
 
 
-def _body(edition: Edition, entry: Entry) -> Phrase | None:
+def _body(edition: Edition, prose: Sequence[Prose]) -> Phrase | None:
     """The body in the language of the page, else in the first, else in any there is."""
-    bodies = {body.language: body.html for body in entry.body}
+    bodies = {body.language: body.html for body in prose}
     for code in (edition.language.code, edition.first, *bodies):
         if code in bodies:
             return Phrase(bodies[code], code)
@@ -105,30 +174,14 @@ def _statement(edition: Edition, event: Event, statement: Statement) -> Statemen
     )
 
 
-def _media(edition: Edition, entry: Entry, media: Media) -> MediaView:
+def _media(edition: Edition, event: Event, media: Media) -> MediaView:
     return MediaView(
-        address=media_address(entry, media),
+        address=media_address(event.id, media.file),
         alt=edition.phrase(media.alt),
         caption=edition.phrase(media.caption),
         credit=media.credit,
         license=media.license,
         url=media.url,
-    )
-
-
-def _thread(edition: Edition, name: Id, entry: Entry, steps: Steps) -> tuple[Step, ...]:
-    if entry.thread is None:
-        return ()
-    events = edition.site.threads[entry.thread].events
-    return tuple(replace(steps[other], here=other == name) for other in events)
-
-
-def _related(entry: Entry, steps: Steps) -> tuple[RelatedEvent, ...]:
-    """Every relation of the event, its own first."""
-    return tuple(
-        RelatedEvent(kind, back, steps[other])
-        for back, pairs in ((False, entry.relations), (True, entry.back))
-        for kind, other in pairs
     )
 
 

@@ -1,4 +1,4 @@
-"""Cards in order: sections by period, the silences between events, and lists that are too long."""
+"""Events in order: sections by period, the silences between events, and lists that are too long."""
 
 from __future__ import annotations
 
@@ -6,85 +6,86 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate
+from linimasa.fuzzydate import SECONDS_A_DAY
+from linimasa.jsonform import dated
 from linimasa.model.record import Id
-from linimasa.model.views import Card, DateWords, Gap, Item, Link, Section, Tally
+from linimasa.model.views import DateWords, Gap, Item, Link, Section, Tally
+from linimasa.period import Period, stretch
 from linimasa.plan.edition import Edition
-from linimasa.plan.periods import Period, by_month, group, stretch
+from linimasa.plan.periods import by_month, group
+from linimasa.plan.sheets import FULL_PAGE, Listed, pieces
 
-FULL_PAGE = 300
-"""A page shows no more events than this; longer lists show key events and lead to parts."""
 BUSY_YEAR = 12
 """A year with more events than this names its months."""
 SILENCE = 75
 """Days without an event that are worth telling."""
 
-Cards = Mapping[Id, Card]
-Groups = Mapping[Period, Sequence[Id]]
+Groups = tuple[tuple[Period, tuple[Listed, ...]], ...]
+"""Events by period, in order of time."""
+Counts = tuple[tuple[Period, int], ...]
+"""Periods with a page of their own, and how many events each has there."""
 
 
 def sections(
-    edition: Edition, cards: Cards, groups: Groups, pages: Groups, newest_first: bool
+    edition: Edition, groups: Groups, pages: Counts, newest_first: bool
 ) -> tuple[Section, ...]:
     """One section for each period of `groups`.
 
     Those in `pages` lead to a page of their own and are counted as that page has them.
     """
-    gaps = _gaps(edition, [name for names in groups.values() for name in names], newest_first)
+    counts = dict(pages)
+    gaps = _gaps([one for _, events in groups for one in events], newest_first)
     made = [
         Section(
-            heading=edition.date(period.date).words,
+            heading=edition.period(period),
             anchor=period.anchor,
-            address=edition.address(period.name) if period in pages else "",
-            count=len(pages.get(period, names)),
-            items=tuple(_items(edition, cards, names, gaps, newest_first)),
+            address=edition.address(period.name) if period in counts else "",
+            count=counts.get(period, len(events)),
+            items=tuple(_items(edition, events, gaps, newest_first)),
         )
-        for period, names in groups.items()
+        for period, events in groups
     ]
     return tuple(reversed(made) if newest_first else made)
 
 
 def _items(
-    edition: Edition,
-    cards: Cards,
-    names: Sequence[Id],
-    gaps: Mapping[Id, Gap],
-    newest_first: bool,
+    edition: Edition, events: Sequence[Listed], gaps: Mapping[Id, Gap], newest_first: bool
 ) -> Iterator[Item]:
     """The events of a section, the first of each month marked where the section is busy."""
-    busy = len(names) > BUSY_YEAR
+    busy = len(events) > BUSY_YEAR
     month_before = ""
-    for name in reversed(names) if newest_first else names:
-        month = _month(edition, edition.site.entries[name].event.date) if busy else ""
-        yield Item(cards[name], gaps.get(name), month if month != month_before else "")
+    for one in reversed(events) if newest_first else events:
+        month = _month(edition, *one.outline.period) if busy else ""
+        yield Item(
+            id=one.outline.id,
+            importance=one.outline.importance,
+            card=one.card,
+            gap=gaps.get(one.outline.id),
+            month=month if month != month_before else "",
+        )
         month_before = month
 
 
-def _month(edition: Edition, date: FuzzyDate) -> str:
+def _month(edition: Edition, start: int, years: int, month: int) -> str:
     """The month an event is listed in, in words; empty for a date that names no month."""
-    point = date.points[0] if date.points else None
-    if point is None or point.year is None or point.month is None:
-        return ""
-    return edition.date(Period(point.year, 1, point.month).date).words
+    return edition.period(Period(start, years, month)) if month and years == 1 else ""
 
 
-def _gaps(edition: Edition, order: Sequence[Id], newest_first: bool) -> dict[Id, Gap]:
+def _gaps(events: Sequence[Listed], newest_first: bool) -> dict[Id, Gap]:
     """The silences worth telling, each at the event that is read after it."""
     gaps = {}
-    for before, after in pairwise(order):
-        silence = _silence(
-            edition.site.entries[before].event.date, edition.site.entries[after].event.date
-        )
+    for before, after in pairwise(one.outline for one in events):
+        silence = _silence(before.bounds[1], after.bounds[0])
         if silence:
-            gaps[before if newest_first else after] = silence
+            gaps[(before if newest_first else after).id] = silence
     return gaps
 
 
-def _silence(before: FuzzyDate, after: FuzzyDate) -> Gap | None:
+def _silence(latest: int | None, earliest: int | None) -> Gap | None:
     """The time between the end of one event and the beginning of the next, in rounded units."""
-    if before.latest is None or after.earliest is None:
+    if latest is None or earliest is None:
         return None
-    days = (after.earliest - before.latest) // SECONDS_A_DAY
+    days = (earliest - latest) // SECONDS_A_DAY
     if days < SILENCE:
         return None
     step = min(4, 1 + int(math.log(days / SILENCE, 4)))
@@ -94,74 +95,92 @@ def _silence(before: FuzzyDate, after: FuzzyDate) -> Gap | None:
     return Gap("years", round(days / 365.2425), step)
 
 
-def key_events(edition: Edition, groups: Groups) -> dict[Period, Sequence[Id]]:
+def key_events(groups: Groups) -> Groups:
     """The same periods with their key events only, at most a full page in all.
 
     Periods come out empty rather than missing: their headings lead to their pages.
     """
-    entries = edition.site.entries
-    key = {
-        period: [name for name in names if entries[name].event.importance == 1]
-        for period, names in groups.items()
-    }
-    if sum(map(len, key.values())) > FULL_PAGE:
-        return dict.fromkeys(groups, ())
-    return dict(key)
+    key = tuple(
+        (period, tuple(one for one in events if one.outline.importance == 1))
+        for period, events in groups
+    )
+    if sum(len(events) for _, events in key) > FULL_PAGE:
+        return tuple((period, ()) for period, _ in groups)
+    return key
 
 
-def period_links(edition: Edition, groups: Groups, *below: str) -> tuple[Link, ...]:
+def counted(groups: Groups) -> Counts:
+    """How many events each period has."""
+    return tuple((period, len(events)) for period, events in groups)
+
+
+def period_links(edition: Edition, counts: Counts, *below: str) -> tuple[Link, ...]:
     """A link for each period, with its number of events."""
     return tuple(
-        Link(
-            edition.own(edition.date(period.date).words),
-            edition.address(*below, period.name),
-            len(names),
-        )
-        for period, names in groups.items()
+        Link(edition.own(edition.period(period)), edition.address(*below, period.name), count)
+        for period, count in counts
     )
 
 
-def split(edition: Edition, names: Sequence[Id]) -> Groups:
-    """A list that is too long for a page, by years, and by months where a year is too long."""
-    parts: dict[Period, Sequence[Id]] = {}
-    for period, inside in group(edition.site, names).items():
-        if len(inside) > FULL_PAGE and period.years == 1:
-            parts |= by_month(edition.site, period, inside)
-        else:
-            parts[period] = inside
-    return parts
+def split(events: Sequence[Listed]) -> Groups:
+    """A list that is too long for a page by years, by months where a year is too long.
 
-
-def tally(cards: Cards, names: Iterable[Id], edition: Edition) -> tuple[Tally, ...]:
-    """How many of the events bear each status, in the order of the site's vocabulary."""
-    counts: dict[str, int] = {}
-    for name in names:
-        word = cards[name].status.id
-        counts[word] = counts.get(word, 0) + 1
-    order = [word for word, _ in edition.site.settings.statuses]
+    Where even that leaves too many, by so many as fit on a page.
+    """
     return tuple(
-        Tally(edition.badge(word), counts[word])
+        part
+        for period, inside in group(events)
+        for shorter, some in _by_month(period, inside)
+        for part in in_pieces(shorter, some)
+    )
+
+
+def _by_month(period: Period, events: tuple[Listed, ...]) -> Groups:
+    long = len(events) > FULL_PAGE and period.years == 1
+    return by_month(period, events) if long else ((period, events),)
+
+
+def in_pieces(period: Period, events: tuple[Listed, ...]) -> Groups:
+    """The events of a period in parts that fit on a page; the whole if it fits."""
+    if len(events) <= FULL_PAGE:
+        return ((period, events),)
+    parts = enumerate(pieces(events), 1)
+    return tuple(
+        (Period(period.start, period.years, period.month, number), tuple(part))
+        for number, part in parts
+    )
+
+
+def tally(edition: Edition, words: Sequence[tuple[str, int]]) -> tuple[Tally, ...]:
+    """How many of some events bear each status, in the order of the site's vocabulary."""
+    return tuple(Tally(edition.badge(word), count) for word, count in words)
+
+
+def statuses_of(edition: Edition, events: Iterable[Listed]) -> tuple[tuple[str, int], ...]:
+    """How many of some events bear each status."""
+    counts: dict[str, int] = {}
+    for one in events:
+        counts[one.outline.status] = counts.get(one.outline.status, 0) + 1
+    order = [word for word, _ in edition.settings.statuses]
+    return tuple(
+        (word, counts[word])
         for word in sorted(counts, key=lambda word: order.index(word) if word in order else 99)
     )
 
 
-def span(edition: Edition, names: Sequence[Id]) -> DateWords | None:
-    """From the first to the last of some events, in whole periods that say no more than known."""
-    groups = list(group(edition.site, names))
-    if not groups:
-        return None
-    if len(groups) == 1:
-        return edition.date(groups[0].date)
-    return edition.date(stretch(groups[0].first, max(period.last for period in groups)))
+def covered(events: Iterable[Listed]) -> str:
+    """From the first to the last of some events as EDTF, in periods that say no more than known."""
+    periods = [period for period, _ in group(events)]
+    if len(periods) == 1:
+        return periods[0].date.edtf
+    return stretch(periods[0].first, max(one.last for one in periods)).edtf if periods else ""
 
 
-def source_count(edition: Edition, names: Iterable[Id]) -> int:
+def span(edition: Edition, edtf: str) -> DateWords | None:
+    """What is covered, in words."""
+    return edition.date(dated(edtf)) if edtf else None
+
+
+def source_count(events: Iterable[Listed]) -> int:
     """How many different sources some events have."""
-    entries = edition.site.entries
-    return len(
-        {
-            source.url or (source.title, source.publisher, str(source.date and source.date.edtf))
-            for name in names
-            for source in entries[name].event.sources
-        }
-    )
+    return len({place for one in events for _, _, place in one.outline.sources})

@@ -15,12 +15,14 @@ from itertools import pairwise
 from statistics import median_low
 
 from linimasa.fuzzydate import FuzzyDate, era_year, parse
-from linimasa.model.record import Id
 from linimasa.model.settings import Tone
+from linimasa.model.site import Outline
 from linimasa.model.views import Overview, OverviewBar, OverviewMark
+from linimasa.period import Period, stretch
 from linimasa.plan.edition import Edition
-from linimasa.plan.lists import period_links
-from linimasa.plan.periods import Calendar, Period, begins, period_of, stretch
+from linimasa.plan.lists import Counts, counted, period_links
+from linimasa.plan.periods import Calendar
+from linimasa.plan.sheets import Listed
 
 LENGTH = 10_000
 """How long the axis is, and the longest bar."""
@@ -40,6 +42,10 @@ LONG_LABEL = 8
 """A label of more letters than this may need another line on an upright axis."""
 WIDE_ROOM, LETTER = 200, 250
 """What a label takes of a level axis on the smallest phone: so much, and this for each letter."""
+
+
+_Shown = Mapping[tuple[int, int], Sequence[tuple[int, str]]]
+"""The events on the page by year and month, each with its place on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,58 +75,115 @@ class _Axis:
         return (moment - self.start) * LENGTH // (self.end - self.start)
 
 
-def overview(
-    edition: Edition, calendar: Calendar, shown: Sequence[str], backward: bool
-) -> Overview | None:
-    """Measure the overview of a timeline; None where there are no events.
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """The events that are listed in one month, or in one longer stretch that is known no better."""
 
-    `shown` are the events that stand on the page, in its order; `backward` puts the newest
-    first. An event counts where it is listed: at the beginning of what is known of its date.
+    year: int
+    month: int
+    """0 where they name none."""
+    count: int
+    doubtful: int
+    """How many of them are unsure, disputed or planned."""
+    denied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the overview is made of: events by month, and the periods of the page."""
+
+    months: tuple[Tallied, ...]
+    periods: tuple[Period, ...]
+    level: int
+    chapters: Counts
+    """The periods of the overview with their numbers of events."""
+    shown: tuple[tuple[str, int, int], ...]
+    """The events that stand on the page, each with its year and month."""
+
+
+def measures(
+    edition: Edition, events: Sequence[Listed], shown: Sequence[Listed], axis: Calendar
+) -> Measures | None:
+    """Count what the overview shows; None where there are no events.
+
+    An event counts where it is listed: at the beginning of what is known of its date.
     """
-    if not calendar.periods:
+    if not events:
         return None
-    places = {name: _place(entry.event.date) for name, entry in edition.site.entries.items()}
-    groups = _slots(places)
-    first, last = (_dated(Period(find(places.values())[0], 1).date) for find in (min, max))
+    tones = {word: status.tone for word, status in edition.settings.statuses}
+    counts: dict[tuple[int, int], list[int]] = {}
+    for one in events:
+        count = counts.setdefault(_place(one.outline), [0, 0, 0])
+        tone = tones.get(one.outline.status, Tone.SURE)
+        count[0] += 1
+        count[1] += tone not in (Tone.SURE, Tone.DENIED)
+        count[2] += tone is Tone.DENIED
+    return Measures(
+        tuple(Tallied(*place, *counts[place]) for place in sorted(counts)),
+        tuple(period for period, _ in axis.periods),
+        axis.level,
+        counted(axis.overview),
+        tuple((one.outline.id, *_place(one.outline)) for one in shown),
+    )
+
+
+def overview(
+    edition: Edition, measured: Measures | None, order: Sequence[str], backward: bool
+) -> Overview | None:
+    """Draw up the overview of a timeline; None where there are no events.
+
+    `order` has the events that stand on the page; `backward` puts the newest first.
+    """
+    if measured is None:
+        return None
+    groups = _slots(measured.months)
+    years = [one.year for one in measured.months]
+    first, last = (_dated(Period(find(years), 1).date) for find in (min, max))
     axis = _Axis(
         min(first.start, *(slot.start for slot in groups)),
         max(last.end, *(slot.end for slot in groups)),
         backward,
     )
-    counts = [len(names) for names in groups.values()]
+    counts = [sum(one.count for one in months) for months in groups.values()]
     root = max(counts) > FULL_BAR and max(counts) >= SKEWED * median_low(counts)
-    bars = _bars(edition, axis, groups, shown, root)
+    bars = _bars(edition, axis, groups, _by_month(measured, order), root)
     return Overview(
         scale="root" if root else "linear",
         bars=tuple(bars)[:: -1 if backward else 1],
-        marks=_marks(edition, calendar, axis),
+        marks=_marks(edition, measured, axis),
     )
+
+
+def _by_month(measured: Measures, order: Sequence[str]) -> _Shown:
+    places = {name: (year, month) for name, year, month in measured.shown}
+    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    for at, name in enumerate(order):
+        found.setdefault(places[name], []).append((at, name))
+    return found
 
 
 # --- bars ------------------------------------------------------------------------------------
 
 
-def _place(date: FuzzyDate) -> tuple[int, int]:
-    """The year and the month in which a date is listed; month 0 where it names none."""
-    period = period_of(date)
-    return (period.first, 0) if period.years > 1 else begins(date)
+def _place(outline: Outline) -> tuple[int, int]:
+    """The year and the month in which an event is listed; month 0 where it names none."""
+    start, years, month = outline.period
+    return (Period(start, years).first, 0) if years > 1 else (start, month)
 
 
-def _slots(places: Mapping[Id, tuple[int, int]]) -> dict[_Slot, list[Id]]:
+def _slots(months: Sequence[Tallied]) -> dict[_Slot, list[Tallied]]:
     """The events by the shortest stretches of which the whole axis has few enough."""
-    unit = _unit(list(places.values()))
-    groups: dict[_Slot, list[Id]] = {}
-    slots: dict[tuple[int, int], _Slot] = {}
-    for name, place in places.items():
-        slot = slots.setdefault(place, _slot_of(*place, unit))
-        groups.setdefault(slot, []).append(name)
+    unit = _unit(months)
+    groups: dict[_Slot, list[Tallied]] = {}
+    for one in months:
+        groups.setdefault(_slot_of(one.year, one.month, unit), []).append(one)
     return {slot: groups[slot] for slot in sorted(groups, key=lambda slot: slot.start)}
 
 
-def _unit(places: Sequence[tuple[int, int]]) -> int:
+def _unit(months: Sequence[Tallied]) -> int:
     """How many months each bar stands for: no less than most events know of their date."""
-    years = [year for year, _ in places]
-    vague = sum(not month for _, month in places) * 2 > len(places)
+    years = [one.year for one in months]
+    vague = sum(one.count if one.month == 0 else -one.count for one in months) > 0
     finest = 12 if vague or max(map(abs, years)) > 9999 else 1
     length = max(years) - min(years) + 1
     return next(
@@ -160,32 +223,32 @@ def _dated(date: FuzzyDate) -> _Slot:
 def _bars(
     edition: Edition,
     axis: _Axis,
-    groups: Mapping[_Slot, Sequence[Id]],
-    shown: Sequence[str],
+    groups: Mapping[_Slot, Sequence[Tallied]],
+    shown: _Shown,
     root: bool,
 ) -> Iterator[OverviewBar]:
     """A bar for each stretch that has events."""
-    most = max(FULL_BAR, *map(len, groups.values()))
-    order = {name: number for number, name in enumerate(shown)}
-    tones = {word: status.tone for word, status in edition.site.settings.statuses}
-    for slot, names in groups.items():
-        words = [edition.site.entries[name].event.status for name in names]
-        denied = sum(tones.get(word) is Tone.DENIED for word in words)
-        open_ = sum(tones.get(word, Tone.SURE) is not Tone.SURE for word in words) - denied
+    totals = {slot: sum(one.count for one in months) for slot, months in groups.items()}
+    most = max(FULL_BAR, *totals.values())
+    for slot, months in groups.items():
+        count = totals[slot]
+        open_ = sum(one.doubtful for one in months)
+        denied = sum(one.denied for one in months)
         place, size = axis.stretch(slot)
         thick = min(max(size * 4 // 5, 1), THICKEST)
-        length = _length(len(names), most, root)
-        sure = length - length * (open_ + denied) // len(names)
-        doubtful = length * open_ // len(names)
+        length = _length(count, most, root)
+        sure = length - length * (open_ + denied) // count
+        doubtful = length * open_ // count
+        inside = [event for one in months for event in shown.get((one.year, one.month), ())]
         yield OverviewBar(
             date=edition.date(slot.date).words,
-            count=len(names),
+            count=count,
             place=place + (size - thick) // 2,
             size=thick,
-            sure=sure if open_ + denied < len(names) else 0,
+            sure=sure if open_ + denied < count else 0,
             unsure=doubtful if denied else length - sure,
             denied=length - sure - doubtful if denied else 0,
-            events=tuple(sorted((one for one in names if one in order), key=order.__getitem__)),
+            events=tuple(name for _, name in sorted(inside)),
         )
 
 
@@ -198,12 +261,13 @@ def _length(count: int, most: int, root: bool) -> int:
 # --- years along the axis --------------------------------------------------------------------
 
 
-def _marks(edition: Edition, calendar: Calendar, axis: _Axis) -> tuple[OverviewMark, ...]:
+def _marks(edition: Edition, measured: Measures, axis: _Axis) -> tuple[OverviewMark, ...]:
     """The periods with their places on the axis, in the order of the page."""
     anchors: dict[Period, str] = {}
-    for period in tuple(calendar.periods)[:: -1 if axis.backward else 1]:
-        anchors.setdefault(period.within(calendar.level), period.anchor)
-    links = dict(zip(calendar.overview, period_links(edition, calendar.overview), strict=True))
+    for period in measured.periods[:: -1 if axis.backward else 1]:
+        anchors.setdefault(period.within(measured.level), period.anchor)
+    chapters = [period for period, _ in measured.chapters]
+    links = dict(zip(chapters, period_links(edition, measured.chapters), strict=True))
     starts = {period: axis.stretch(_dated(period.date))[0] for period in links}
     periods = sorted(links, key=starts.__getitem__)
     places = [starts[period] for period in periods]

@@ -1,209 +1,67 @@
-"""Stretches of the time axis: which period an event belongs to, and where that has its page.
-
-A period's address depends on the period alone, so an added event changes its own period
-only. Periods are months, years and powers of ten of years; those longer than a year are
-there for events that are known no better (a decade, a century) and for long spans.
-"""
+"""Where the events of a site stand on the time axis, and which stretches of it have pages."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate, Point, Precision, date_of, parse
-from linimasa.model.record import Id
-from linimasa.model.site import Site
+from linimasa.period import Period
+from linimasa.plan.sheets import Listed
 
 LONG_YEAR = 50
 """A year with more events than this has a page for each month."""
 MOST_PERIODS = 60
 """The overview of the home page shows no more; longer spans are shown by decade or century."""
 
-MASKED = {10: 1, 100: 2, 1_000: 3}
-"""How many digits of a year are unknown in a decade, a century and a millennium."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """A month (`month` 1 to 12) or `years` years from `start` (astronomical: 0 is 1 BCE).
-
-    The first decade, century … of the common era starts at year 1, but has 0 as its `start`.
-    """
-
-    start: int
-    years: int
-    month: int = 0
-
-    @property
-    def first(self) -> int:
-        """Its first year."""
-        return 1 if self.start == 0 and self.years > 1 else self.start
-
-    @property
-    def last(self) -> int:
-        """Its last year."""
-        return self.start + self.years - 1
-
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """Sorts by time; a longer period stands before those it consists of."""
-        return self.first, -self.years, self.month
-
-    @property
-    def name(self) -> str:
-        """Its part of an address: `2022/08`, `2022`, `1990s`, `1700-1799`, `44-bce`."""
-        if self.month:
-            return f"{Period(self.start, 1).name}/{self.month:02}"
-        if self.last <= 0:
-            numbers = (
-                f"{1 - self.first}" if self.years == 1 else f"{1 - self.first}-{1 - self.last}"
-            )
-            return f"{numbers}-bce"
-        if self.years == 1:
-            return f"{self.start:04}"
-        return f"{self.start}s" if self.years == 10 and self.start else f"{self.first}-{self.last}"
-
-    @property
-    def anchor(self) -> str:
-        """Its id in a list."""
-        return "t" + self.name.replace("/", "-")
-
-    @property
-    def date(self) -> FuzzyDate:
-        """The period itself as a date, for its heading in each language."""
-        return _date_of(self)
-
-    def within(self, years: int) -> Period:
-        """The period of `years` years it is part of; itself where it is longer."""
-        return self if years <= self.years else Period(_floor(self.first, years), years)
-
-
-@functools.lru_cache(maxsize=1024)
-def _date_of(period: Period) -> FuzzyDate:
-    """A period as a date; remembered, as every list of every language asks for it."""
-    if period.month:
-        return parse(f"{_edtf_year(period.start)}-{period.month:02}")
-    masked = MASKED.get(period.years, 0)
-    # “1900s” may mean a decade or a century, and BCE decades have no short name at all.
-    decade = period.years == 10 and (period.start <= 0 or period.start % 100 == 0)
-    if masked and not decade and max(-period.start, period.last) <= 9999:
-        sign, known = ("", period.start) if period.last > 0 else ("-", -period.last)
-        return parse(f"{sign}{known:04}"[:-masked] + "X" * masked)
-    return stretch(period.first, period.last)
-
-
-@functools.lru_cache(maxsize=1024)
-def stretch(first: int, last: int) -> FuzzyDate:
-    """The time from the beginning of one year to the end of another."""
-    if first == last:
-        return parse(_edtf_year(first))
-    return parse(f"{_edtf_year(first)}/{_edtf_year(last)}")
-
-
-def _edtf_year(year: int) -> str:
-    """A year as EDTF writes it: four digits, or `Y` and more (Level 1, Letter-prefixed)."""
-    if abs(year) > 9999:
-        return f"Y{year}"
-    return f"-{-year:04}" if year < 0 else f"{year:04}"
-
-
-def _floor(year: int, years: int) -> int:
-    """Where the stretch that holds `year` starts.
-
-    Before the common era stretches mirror those after it, as in 500 to 401 BCE, the fifth
-    century BCE.
-    """
-    return year // years * years if year > 0 else -(-year // years * years) - years + 1
-
-
-def begins(date: FuzzyDate) -> tuple[int, int]:
-    """The year in which a date is listed, and its month or 0 where it names none.
-
-    Both are those of its beginning. A date whose beginning is open or unknown is listed where
-    it ends; one without any bound at the beginning of the common era.
-    """
-    moment = date.earliest if date.earliest is not None else date.latest
-    if moment is None:
-        return 1, 0
-    year, month, _ = date_of(moment // SECONDS_A_DAY)
-    point = _listed(date)
-    return year, month if point is None or point.month is not None else 0
-
-
-def _listed(date: FuzzyDate) -> Point | None:
-    """The point by which a date is listed, if any limits it."""
-    return date.points[0 if date.earliest is not None else -1] if date.points else None
-
-
-def period_of(date: FuzzyDate) -> Period:
-    """The period an event is listed under, as exactly as its beginning is known."""
-    point = _listed(date)
-    years = _length(point) if point else 1
-    # Of a century or decade the last year tells which one: the first century holds a year 0.
-    year = date_of(point.latest // SECONDS_A_DAY)[0] if point and years > 1 else begins(date)[0]
-    return Period(year, 1).within(years)
-
-
-def _length(point: Point) -> int:
-    """How many years a period must have not to say more than is known of a point."""
-    if point.precision not in (
-        Precision.DECADE,
-        Precision.CENTURY,
-        Precision.MILLENNIUM,
-        Precision.AGE,
-    ):
-        return 1
-    first, last = (date_of(moment // SECONDS_A_DAY)[0] for moment in (point.earliest, point.latest))
-    years = 10
-    while years < last - first + 1:
-        years *= 10
-    return years
+Grouped = tuple[tuple[Period, tuple[Listed, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The events of a site by period, in order of time."""
 
-    periods: Mapping[Period, tuple[Id, ...]]
+    periods: Grouped
     """Every period that has events."""
-    months: Mapping[Period, tuple[Id, ...]]
+    months: Grouped
     """The months of long years."""
     level: int
     """How many years each period of the overview has: 1, or more where years are too many."""
-    overview: Mapping[Period, tuple[Id, ...]]
+    overview: Grouped
     """What the home page lists."""
 
 
-def group(site: Site, names: Iterable[Id]) -> dict[Period, tuple[Id, ...]]:
+def group(events: Iterable[Listed]) -> Grouped:
     """Events by their periods, in order of time."""
-    groups: dict[Period, list[Id]] = {}
-    for name in names:
-        groups.setdefault(period_of(site.entries[name].event.date), []).append(name)
-    return {period: tuple(groups[period]) for period in sorted(groups, key=lambda p: p.place)}
+    groups: dict[tuple[int, int], list[Listed]] = {}
+    for one in events:
+        groups.setdefault(one.outline.period[:2], []).append(one)
+    periods = sorted((Period(*where) for where in groups), key=lambda period: period.place)
+    return tuple((one, tuple(groups[one.start, one.years])) for one in periods)
 
 
-def by_month(site: Site, year: Period, names: Iterable[Id]) -> dict[Period, tuple[Id, ...]]:
+def by_month(year: Period, events: Sequence[Listed]) -> Grouped:
     """The events of one year by month; first, under the year itself, those that name no month."""
-    groups: dict[int, list[Id]] = {}
-    for name in names:
-        groups.setdefault(begins(site.entries[name].event.date)[1], []).append(name)
-    return {Period(year.start, 1, month): tuple(groups[month]) for month in sorted(groups)}
+    groups: dict[int, list[Listed]] = {}
+    for one in events:
+        groups.setdefault(one.outline.period[2], []).append(one)
+    return tuple((Period(year.start, 1, month), tuple(groups[month])) for month in sorted(groups))
 
 
-def calendar(site: Site) -> Calendar:
+def calendar(events: Sequence[Listed]) -> Calendar:
     """Lay out the whole site on the time axis."""
-    periods = group(site, site.entries)
-    months: dict[Period, tuple[Id, ...]] = {}
-    for period, names in periods.items():
-        if period.years == 1 and len(names) > LONG_YEAR:
-            parts = by_month(site, period, names)
-            months |= {part: inside for part, inside in parts.items() if part.month}
+    periods = group(events)
+    months = tuple(
+        (part, inside)
+        for period, some in periods
+        if period.years == 1 and len(some) > LONG_YEAR
+        for part, inside in by_month(period, some)
+        if part.month
+    )
     level = 1
-    while len({period.within(level) for period in periods}) > MOST_PERIODS:
+    while len({period.within(level) for period, _ in periods}) > MOST_PERIODS:
         level *= 10
-    overview: dict[Period, tuple[Id, ...]] = {}
-    for period, names in periods.items():
+    chapters: dict[Period, tuple[Listed, ...]] = {}
+    for period, some in periods:
         chapter = period.within(level)
-        overview[chapter] = overview.get(chapter, ()) + names
-    return Calendar(periods, months, level, overview)
+        chapters[chapter] = chapters.get(chapter, ()) + some
+    return Calendar(periods, months, level, tuple(chapters.items()))

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linimasa.model.address import slug
 from linimasa.model.pages import DirectoryEntry, DirectoryPage, TopicPage
-from linimasa.model.record import Id, Text
+from linimasa.model.record import Id
 from linimasa.model.settings import StatusWord
-from linimasa.model.views import Badge, Card, Link, Phrase
+from linimasa.model.site import Site
+from linimasa.model.views import Badge, Link, Phrase
+from linimasa.period import Period
 from linimasa.plan.cards import thread_link
 from linimasa.plan.edition import Edition
 from linimasa.plan.lists import (
-    FULL_PAGE,
+    Counts,
+    Groups,
+    counted,
+    covered,
     key_events,
     period_links,
     sections,
     source_count,
     span,
     split,
+    statuses_of,
     tally,
 )
-from linimasa.plan.periods import Period, group
-from linimasa.wording import status_description
-
-Cards = Mapping[Id, Card]
+from linimasa.plan.periods import group
+from linimasa.plan.sheets import FULL_PAGE, Listed, Sheet, cards_of, pieces
+from linimasa.wording import number, status_description
 
 FOLDERS = {"thread": "threads", "actor": "actors", "tag": "tags", "status": "status"}
 """The address of each kind of topic."""
@@ -39,138 +44,81 @@ class Topic:
     name: str
     """Its part of the address."""
     link: Link
-    events: tuple[Id, ...]
     intro: Phrase | None = None
     actor_kind: str = ""
     website: str = ""
     badge: Badge | None = None
 
 
-def topic_pages(edition: Edition, cards: Cards) -> Iterator[TopicPage]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page of a topic says of its events as a whole."""
+
+    count: int
+    sources: int
+    covered: str
+    statuses: tuple[tuple[str, int], ...]
+
+
+Events = Mapping[Id, Listed]
+Topics = Sequence[tuple[Topic, Sequence[Listed]]]
+
+
+def topics(edition: Edition, site: Site, listed: Events) -> Topics:
+    """Every topic with its events."""
+    return [
+        *_threads(edition, site, listed),
+        *_actors(edition, site, listed),
+        *_tags(edition, site, listed),
+        *_statuses(edition, listed),
+    ]
+
+
+# -- pages of topics ------------------------------------------------------------------------
+
+
+def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
     """A page for each topic; those with too many events have parts by year."""
-    for topic in _topics(edition):
-        yield from _pages(edition, cards, topic)
+    for topic, events in found:
+        if len(events) <= FULL_PAGE:
+            yield _sheet(edition, topic, events, group(events))
+            continue
+        parts = split(events)
+        yield _sheet(edition, topic, events, key_events(parts), counted(parts))
+        for part in parts:
+            yield _sheet(edition, topic, part[1], (part,), within=part[0])
 
 
-def directories(edition: Edition) -> Iterator[DirectoryPage]:
-    """The list of all topics of each kind that the site has."""
-    titles = {
-        "thread": edition.say("Threads"),
-        "actor": edition.say("Actors"),
-        "tag": edition.say("Tags"),
-        "status": edition.say("Status"),
-    }
-    topics = list(_topics(edition))
-    for kind, title in titles.items():
-        entries = tuple(
-            DirectoryEntry(topic.link, topic.intro, topic.badge)
-            for topic in topics
-            if topic.kind == kind
-        )
-        head = edition.head("directory.html", (FOLDERS[kind],), title)
-        yield DirectoryPage(head, kind, entries)
-
-
-def _topics(edition: Edition) -> Iterator[Topic]:
-    yield from _threads(edition)
-    yield from _actors(edition)
-    yield from _tags(edition)
-    yield from _statuses(edition)
-
-
-def _threads(edition: Edition) -> Iterator[Topic]:
-    for thread in edition.site.threads.values():
-        yield Topic("thread", thread.id, thread_link(edition, thread.id), thread.events)
-
-
-def _actors(edition: Edition) -> Iterator[Topic]:
-    """Everybody who takes part in an event or makes a statement, most events first."""
-    events: dict[str, dict[Id, None]] = {}
-    words: dict[str, str] = {}
-    for name, entry in edition.site.entries.items():
-        by = (statement.by for statement in entry.event.statements)
-        for word in (*entry.event.actors, *by):
-            words.setdefault(slug(word), word)
-            events.setdefault(slug(word), {})[name] = None
-    for actor_id in sorted(events, key=lambda one: (-len(events[one]), one)):
-        actor = edition.site.actors.get(words[actor_id])
-        link = edition.actor(words[actor_id])
-        yield Topic(
-            kind="actor",
-            name=actor_id,
-            link=Link(link.label, link.address, len(events[actor_id])),
-            events=tuple(events[actor_id]),
-            intro=edition.phrase(actor.description) if actor else None,
-            actor_kind=actor.kind if actor else "",
-            website=actor.url if actor else "",
-        )
-
-
-def _tags(edition: Edition) -> Iterator[Topic]:
-    events: dict[str, dict[Id, None]] = {}
-    for name, entry in edition.site.entries.items():
-        for tag in entry.event.tags:
-            events.setdefault(slug(tag), {})[name] = None
-    for tag in sorted(events, key=lambda tag: (-len(events[tag]), tag)):
-        link = edition.tag(tag)
-        yield Topic(
-            "tag", tag, Link(link.label, link.address, len(events[tag])), tuple(events[tag])
-        )
-
-
-def _statuses(edition: Edition) -> Iterator[Topic]:
-    """Every status word in use, in the order of the site's vocabulary."""
-    for word, status in edition.site.settings.statuses:
-        events = tuple(
-            name for name, entry in edition.site.entries.items() if entry.event.status == word
-        )
-        if events:
-            badge = edition.badge(word)
-            yield Topic(
-                kind="status",
-                name=slug(word),
-                link=Link(badge.label, badge.address, len(events)),
-                events=events,
-                intro=_status_intro(edition, word, status),
-                badge=badge,
-            )
-
-
-def _status_intro(edition: Edition, word: str, status: StatusWord) -> Phrase | None:
-    description: Text = status.description
-    words = status_description(word, edition.language)
-    return edition.phrase(description) or (edition.own(words) if words else None)
-
-
-def _pages(edition: Edition, cards: Cards, topic: Topic) -> Iterator[TopicPage]:
-    if len(topic.events) <= FULL_PAGE:
-        yield _page(edition, cards, topic, topic.events, group(edition.site, topic.events))
-        return
-    parts = split(edition, topic.events)
-    key = key_events(edition, parts)
-    yield _page(edition, cards, topic, topic.events, key, parts)
-    for period, names in parts.items():
-        yield _page(edition, cards, topic, names, {period: names}, within=period)
-
-
-def _page(
+def _sheet(
     edition: Edition,
-    cards: Cards,
     topic: Topic,
-    names: Sequence[Id],
-    groups: Mapping[Period, Sequence[Id]],
-    parts: Mapping[Period, Sequence[Id]] | None = None,
+    events: Sequence[Listed],
+    shown: Groups,
+    parts: Counts = (),
     within: Period | None = None,
+) -> Sheet:
+    facts = Facts(len(events), source_count(events), covered(events), statuses_of(edition, events))
+    names = (FOLDERS[topic.kind], topic.name, *((within.name,) if within else ()))
+    arguments = (names, topic, facts, shown, parts, within)
+    return Sheet(names, f"{topic.kind}.html", topic_page, arguments, cards_of(shown))
+
+
+def topic_page(
+    edition: Edition,
+    names: tuple[str, ...],
+    topic: Topic,
+    facts: Facts,
+    shown: Groups,
+    parts: Counts,
+    within: Period | None,
 ) -> TopicPage:
-    below: tuple[str, ...] = (FOLDERS[topic.kind], topic.name)
+    """Lay out the page of a topic, or a part of it."""
     title = topic.link.label.text
-    place = below
     if within:
-        title = f"{title} · {edition.date(within.date).words}"
-        place = (*below, within.name)
+        title = f"{title} · {edition.period(within)}"
     return TopicPage(
         head=edition.head(
-            f"{topic.kind}.html", place, title, topic.intro.text if topic.intro else ""
+            f"{topic.kind}.html", names, title, topic.intro.text if topic.intro else ""
         ),
         kind=topic.kind,
         heading=topic.link.label,
@@ -178,10 +126,145 @@ def _page(
         actor_kind=topic.actor_kind,
         website=topic.website,
         badge=topic.badge,
-        count=len(names),
-        sources=source_count(edition, names),
-        span=span(edition, names),
-        tally=tally(cards, names, edition),
-        parts=period_links(edition, parts or {}, *below),
-        sections=sections(edition, cards, groups, {}, newest_first=False),
+        count=facts.count,
+        sources=facts.sources,
+        span=span(edition, facts.covered),
+        tally=tally(edition, facts.statuses),
+        parts=period_links(edition, parts, FOLDERS[topic.kind], topic.name),
+        sections=sections(edition, shown, (), newest_first=False),
     )
+
+
+# -- lists of topics ------------------------------------------------------------------------
+
+
+def directory_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
+    """The list of all topics of each kind that the site has, on as many pages as it needs."""
+    titles = {
+        "thread": edition.say("Threads"),
+        "actor": edition.say("Actors"),
+        "tag": edition.say("Tags"),
+        "status": edition.say("Status"),
+    }
+    for kind, title in titles.items():
+        entries = tuple(
+            DirectoryEntry(replace(topic.link, count=len(events)), topic.intro, topic.badge)
+            for topic, events in found
+            if topic.kind == kind
+        )
+        names = (FOLDERS[kind],)
+        cut = pieces(entries)
+        further = _further(edition, names, title, cut) if len(cut) > 1 else ()
+        yield _directory(names, kind, title, tuple(cut[0]), further)
+        for link, part in zip(further, cut[1:], strict=True):
+            below = (*names, link.address.rstrip("/").rpartition("/")[2])
+            yield _directory(below, kind, link.label.text, tuple(part), ())
+
+
+def _further(
+    edition: Edition, names: tuple[str, ...], title: str, cut: Sequence[Sequence[DirectoryEntry]]
+) -> tuple[Link, ...]:
+    """Links to the second page of a long list and those after it."""
+    return tuple(
+        Link(
+            edition.own(f"{title} · {number(at, edition.language)}"),
+            edition.address(*names, f"p{at}"),
+        )
+        for at in range(2, len(cut) + 1)
+    )
+
+
+def _directory(
+    names: tuple[str, ...],
+    kind: str,
+    title: str,
+    entries: tuple[DirectoryEntry, ...],
+    further: tuple[Link, ...],
+) -> Sheet:
+    arguments = (names, kind, title, entries, further)
+    return Sheet(names, "directory.html", directory_page, arguments)
+
+
+def directory_page(
+    edition: Edition,
+    names: tuple[str, ...],
+    kind: str,
+    title: str,
+    entries: tuple[DirectoryEntry, ...],
+    further: tuple[Link, ...],
+) -> DirectoryPage:
+    """Lay out the list of all topics of a kind."""
+    return DirectoryPage(edition.head("directory.html", names, title), kind, entries, further)
+
+
+# -- which topics there are -----------------------------------------------------------------
+
+
+def _threads(edition: Edition, site: Site, listed: Events) -> Topics:
+    return [
+        (
+            Topic("thread", thread.id, thread_link(edition, site, thread.id)),
+            [listed[name] for name in thread.events],
+        )
+        for thread in site.threads.values()
+    ]
+
+
+def _actors(edition: Edition, site: Site, listed: Events) -> Topics:
+    """Everybody who takes part in an event or makes a statement, most events first."""
+    events: dict[str, dict[Id, Listed]] = {}
+    words: dict[str, str] = {}
+    for name, entry in site.entries.items():
+        for word in (*entry.outline.actors, *entry.outline.speakers):
+            place = slug(word)
+            words.setdefault(place, word)
+            events.setdefault(place, {})[name] = listed[name]
+    found = []
+    for place in sorted(events, key=lambda one: (-len(events[one]), one)):
+        actor = site.actors.get(words[place])
+        topic = Topic(
+            kind="actor",
+            name=place,
+            link=edition.actor(words[place]),
+            intro=edition.phrase(actor.description) if actor else None,
+            actor_kind=actor.kind if actor else "",
+            website=actor.url if actor else "",
+        )
+        found.append((topic, list(events[place].values())))
+    return found
+
+
+def _tags(edition: Edition, site: Site, listed: Events) -> Topics:
+    events: dict[str, dict[Id, Listed]] = {}
+    for name, entry in site.entries.items():
+        for tag in entry.outline.tags:
+            events.setdefault(slug(tag), {})[name] = listed[name]
+    return [
+        (Topic("tag", tag, edition.tag(tag, site.tags[tag])), list(events[tag].values()))
+        for tag in sorted(events, key=lambda tag: (-len(events[tag]), tag))
+    ]
+
+
+def _statuses(edition: Edition, listed: Events) -> Topics:
+    """Every status word in use, in the order of the site's vocabulary."""
+    events: dict[str, list[Listed]] = {}
+    for one in listed.values():
+        events.setdefault(one.outline.status, []).append(one)
+    found = []
+    for word, status in edition.settings.statuses:
+        if word in events:
+            badge = edition.badge(word)
+            topic = Topic(
+                kind="status",
+                name=slug(word),
+                link=Link(badge.label, badge.address),
+                intro=_status_intro(edition, word, status),
+                badge=badge,
+            )
+            found.append((topic, events[word]))
+    return found
+
+
+def _status_intro(edition: Edition, word: str, status: StatusWord) -> Phrase | None:
+    words = status_description(word, edition.language)
+    return edition.phrase(status.description) or (edition.own(words) if words else None)

@@ -92,3 +92,12 @@ def _plainer(kind: Any) -> _Plainer:
         return apart
 
     return taken_apart
+
+
+def name_of(function: Callable[..., object]) -> str:
+    """The full name of a function of a module; raises TypeError for one that holds more."""
+    name: str = getattr(function, "__qualname__", "<")
+    if "<" in name or "." in name:
+        # A lambda, an inner function, a method or a partial call depends on hidden values.
+        raise TypeError(f"{function!r} may depend on more than its arguments")
+    return f"{function.__module__}.{name}"

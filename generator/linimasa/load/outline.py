@@ -1,0 +1,145 @@
+"""One loaded event → what the site keeps of it: its outline, and the whole for its own page.
+
+In: a `Loaded` and the site's languages. Out: a `Filed`. What only the event's own page shows
+stays out of the outline, so that an edit of a body touches no list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from linimasa.diagnostics import Span
+from linimasa.fuzzydate import parse
+from linimasa.jsonform import dump, from_json, plain
+from linimasa.load.updated import last_change
+from linimasa.model.record import Event, Source, Text, newsrooms
+from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Whole
+from linimasa.period import begins, period_of
+
+Body = tuple[Prose, ...]
+_FIELDS = {name: at for at, name in enumerate(Event.__dataclass_fields__)}
+_NOTHING = plain(Event(date=parse("2000"), title=Text()), Event)
+_OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "media", "publish", "relations")
+"""Fields of which lists show nothing."""
+
+
+def filed(loaded: Loaded, languages: Sequence[str], zone: str) -> Filed:
+    """Sort what is known of an event file by who needs it."""
+    references = tuple((one.kind, one.word) for one in loaded.references)
+    places = dump(
+        [
+            [_numbers(one.span) for one in loaded.references],
+            {field: _numbers(span) for field, span in loaded.spans},
+        ]
+    )
+    outline = whole = None
+    if loaded.event:
+        parts = plain(loaded.event, Event)
+        outline = _outline(loaded.event, parts, languages, zone)
+        whole = _whole(parts, loaded.body)
+    return Filed(loaded.path, loaded.id, outline, whole, references, places, loaded.diagnostics)
+
+
+def listed_event(outline: Outline, zone: str) -> Event:
+    """The event as lists show it; statements without their words."""
+    event: Event = from_json(outline.listed, Event, zone)
+    return event
+
+
+def whole_event(whole: Whole, zone: str) -> tuple[Event, Body]:
+    """All of the event, its body as HTML."""
+    both: tuple[Event, Body] = from_json(whole.text, tuple[Event, Body], zone)
+    return both
+
+
+def reference(file: Filed, number: int) -> Reference:
+    """A reference of the file with its place."""
+    kind, word = file.words[number]
+    return Reference(kind, word, _span(file.path, _places(file)[0][number]))
+
+
+def span_of(file: Filed, field: str) -> Span:
+    """Where a field of the event stands, else the file as a whole."""
+    numbers = _places(file)[1].get(field)
+    return _span(file.path, numbers) if numbers else Span(file.path)
+
+
+def _places(file: Filed) -> Any:
+    return json.loads(file.places)
+
+
+def _numbers(span: Span) -> list[int]:
+    return [span.line, span.column, span.end_line, span.end_column] if span.path else []
+
+
+def _span(path: str, numbers: Sequence[int]) -> Span:
+    return Span(path, *numbers) if numbers else Span("")
+
+
+def _outline(event: Event, parts: list[Any], languages: Sequence[str], zone: str) -> Outline:
+    period = period_of(event.date)
+    fields: dict[str, Any] = {
+        "id": event.id,
+        "date": event.date.text,
+        "bounds": (event.date.earliest, event.date.latest),
+        "period": (period.start, period.years, begins(event.date)[1]),
+        "title": event.title.entries,
+        "status": event.status,
+        "importance": event.importance,
+        "tags": event.tags,
+        "actors": event.actors,
+        "speakers": tuple(dict.fromkeys(statement.by for statement in event.statements)),
+        "sources": tuple(
+            (one.publisher, one.language, one.url or f"{one.title}\0{one.publisher}\0{_edtf(one)}")
+            for one in event.sources
+        ),
+        "newsrooms": newsrooms(event.sources),
+        "relations": tuple((kind.value, target) for kind, target in event.relations.pairs()),
+        "aliases": event.aliases,
+        "publish": event.publish,
+        "draft": event.draft,
+        "media": tuple(one.file for one in event.media),
+        "missing": tuple(_missing(event, languages)),
+        "corrected": bool(event.corrections),
+        "changed": last_change(event, zone),
+        "listed": dump(_listed(parts)),
+    }
+    return Outline(_digest(dump(list(fields.values()))), **fields)
+
+
+def _whole(parts: list[Any], body: Body) -> Whole:
+    """The body's Markdown stays behind: its page shows the HTML."""
+    event = [*parts]
+    event[_FIELDS["body"]] = _NOTHING[_FIELDS["body"]]
+    text = dump([event, plain(body, Body)])
+    return Whole(_digest(text), text)
+
+
+def _listed(parts: list[Any]) -> list[Any]:
+    event = [*parts]
+    for name in _OF_ITS_PAGE:
+        event[_FIELDS[name]] = _NOTHING[_FIELDS[name]]
+    event[_FIELDS["statements"]] = [
+        [by, stance, [[]], None, []] for by, stance, *_ in parts[_FIELDS["statements"]]
+    ]
+    return event
+
+
+def _missing(event: Event, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """For each language that lacks something the event has in another, which texts those are."""
+    texts = (("title", event.title), ("summary", event.summary), ("body", event.body))
+    for language in languages:
+        missing = [name for name, text in texts if text and text.get(language) is None]
+        if missing:
+            yield language, ", ".join(missing)
+
+
+def _edtf(source: Source) -> str:
+    return source.date.edtf if source.date else ""
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

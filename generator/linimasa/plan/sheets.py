@@ -1,0 +1,57 @@
+"""What `plan` promises: the pages that are to be, each as the call that lays it out.
+
+A sheet carries all that its page depends on, so that the page can be laid out anywhere and at
+any time, and need not be while none of it has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from linimasa.model.pages import Page
+from linimasa.model.site import Outline
+
+T = TypeVar("T")
+
+FULL_PAGE = 300
+"""A page shows no more events, sources or names than this; longer lists have several pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that is to be."""
+
+    names: tuple[str, ...]
+    """Its address below the root of its language, folder by folder."""
+    template: str
+    layout: Callable[..., Page]
+    """A function of this package; it is given the edition, then the arguments."""
+    arguments: tuple[object, ...]
+    cards: tuple[str, ...] = ()
+    """The keys of the cards that stand on it."""
+    indexed: bool = True
+    """False keeps it out of search engines and the sitemap."""
+    written: tuple[str, ...] = ()
+    """The languages it is really written in; none for all of the site's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An event as lists have it: drawn once as a card, for every list it stands in."""
+
+    card: str
+    """The key of the drawn card. It stands for all that a list depends on."""
+    outline: Outline = field(compare=False)
+
+
+def cards_of(groups: Iterable[tuple[object, Iterable[Listed]]]) -> tuple[str, ...]:
+    """The keys of the cards of some events by period."""
+    return tuple(one.card for _, some in groups for one in some)
+
+
+def pieces(items: Sequence[T]) -> list[Sequence[T]]:
+    """A long list in parts that fit on a page; at least one."""
+    starts = range(0, max(len(items), 1), FULL_PAGE)
+    return [items[start : start + FULL_PAGE] for start in starts]

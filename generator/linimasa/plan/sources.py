@@ -1,0 +1,195 @@
+"""The pages of all sources and all corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from linimasa.load import listed_event
+from linimasa.model.address import slug
+from linimasa.model.pages import (
+    CitedSource,
+    CorrectedEvent,
+    CorrectionsPage,
+    Publisher,
+    SourcesPage,
+)
+from linimasa.model.site import Outline, Site
+from linimasa.model.views import CorrectionView, Link
+from linimasa.plan.cards import source_view
+from linimasa.plan.edition import Edition
+from linimasa.plan.sheets import FULL_PAGE, Sheet, pieces
+
+# -- sources --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source, with the events it backs."""
+
+    number: int
+    """Its place in the first of these events."""
+    events: tuple[Outline, ...]
+
+
+ByPublisher = tuple[tuple[str, tuple[Cited, ...]], ...]
+
+
+def source_sheets(edition: Edition, site: Site) -> Iterator[Sheet]:
+    """Every source once, by publisher.
+
+    Where there are too many for a page, that lists the publishers, and each has its own.
+    """
+    publishers = _by_publisher(site)
+    total = sum(len(cited) for _, cited in publishers)
+    title = edition.say("Sources")
+    if total <= FULL_PAGE:
+        yield _sheet(("sources",), title, total, len(publishers), publishers, ())
+        return
+    places: dict[str, list[tuple[str, tuple[Cited, ...]]]] = {}
+    for publisher in publishers:
+        places.setdefault(slug(publisher[0]) if publisher[0] else "", []).append(publisher)
+    links = []
+    for place, same in places.items():
+        count = sum(len(cited) for _, cited in same)
+        name = same[0][0] or edition.say("Without a publisher")
+        names = ("sources", place or "-")
+        links.append(Link(edition.own(name), edition.address(*names), count))
+        yield from _publisher_sheets(edition, names, name, tuple(same), count)
+    yield from _in_parts(edition, ("sources",), title, total, len(publishers), links)
+
+
+def _publisher_sheets(
+    edition: Edition, names: tuple[str, ...], name: str, same: ByPublisher, count: int
+) -> Iterator[Sheet]:
+    """The sources of one publisher, on as many pages as they need."""
+    if count <= FULL_PAGE:
+        yield _sheet(names, name, count, 1, same, ())
+        return
+    cut = pieces([(publisher, cited) for publisher, all_of in same for cited in all_of])
+    links = []
+    for number, part in enumerate(cut, 1):
+        below = (*names, f"p{number}")
+        links.append(Link(edition.own(f"{name} · {number}"), edition.address(*below), len(part)))
+        shown = tuple((publisher, (cited,)) for publisher, cited in part)
+        yield _sheet(below, f"{name} · {number}", len(part), 1, _joined(shown), ())
+    yield _sheet(names, name, count, 1, (), tuple(links))
+
+
+def _in_parts(
+    edition: Edition,
+    names: tuple[str, ...],
+    title: str,
+    total: int,
+    publishers: int,
+    links: Sequence[Link],
+) -> Iterator[Sheet]:
+    """The list of all publishers, on as many pages as it needs."""
+    cut = pieces(links)
+    if len(cut) == 1:
+        yield _sheet(names, title, total, publishers, (), tuple(links))
+        return
+    further = []
+    for number, part in enumerate(cut, 1):
+        below = (*names, f"p{number}")
+        heading = f"{title} · {number}"
+        count = sum(link.count for link in part)
+        further.append(Link(edition.own(heading), edition.address(*below), count))
+        yield _sheet(below, heading, count, len(part), (), tuple(part))
+    yield _sheet(names, title, total, publishers, (), tuple(further))
+
+
+def _joined(parts: ByPublisher) -> ByPublisher:
+    """Neighbors of one publisher put together."""
+    joined: dict[str, tuple[Cited, ...]] = {}
+    for publisher, cited in parts:
+        joined[publisher] = joined.get(publisher, ()) + cited
+    return tuple(joined.items())
+
+
+def _sheet(
+    names: tuple[str, ...],
+    title: str,
+    count: int,
+    publishers: int,
+    shown: ByPublisher,
+    parts: tuple[Link, ...],
+) -> Sheet:
+    arguments = (names, title, count, publishers, shown, parts)
+    return Sheet(names, "sources.html", sources_page, arguments)
+
+
+def sources_page(
+    edition: Edition,
+    names: tuple[str, ...],
+    title: str,
+    count: int,
+    publishers: int,
+    shown: ByPublisher,
+    parts: tuple[Link, ...],
+) -> SourcesPage:
+    """Lay out a page of sources."""
+    return SourcesPage(
+        head=edition.head("sources.html", names, title),
+        count=count,
+        publisher_count=publishers,
+        parts=parts,
+        publishers=tuple(
+            Publisher(
+                name=publisher,
+                anchor="p-" + slug(publisher),
+                sources=tuple(_cited(edition, one, at) for at, one in enumerate(cited, start=1)),
+            )
+            for publisher, cited in shown
+        ),
+    )
+
+
+def _cited(edition: Edition, cited: Cited, at: int) -> CitedSource:
+    source = listed_event(cited.events[0], edition.zone).sources[cited.number]
+    events = tuple(edition.event(outline) for outline in dict.fromkeys(cited.events))
+    return CitedSource(source_view(edition, source, at, 0), events)
+
+
+def _by_publisher(site: Site) -> ByPublisher:
+    """Every source once: publishers by name, those of nobody last."""
+    first: dict[str, tuple[str, int]] = {}
+    backed: dict[str, list[Outline]] = {}
+    for entry in site.entries.values():
+        for number, (publisher, _, place) in enumerate(entry.outline.sources):
+            first.setdefault(place, (publisher, number))
+            backed.setdefault(place, []).append(entry.outline)
+    publishers: dict[str, list[Cited]] = {}
+    for place, (publisher, number) in first.items():
+        publishers.setdefault(publisher, []).append(Cited(number, tuple(backed[place])))
+    order = sorted(publishers, key=lambda name: (not name, name.casefold(), name))
+    return tuple((name, tuple(publishers[name])) for name in order)
+
+
+# -- corrections ----------------------------------------------------------------------------
+
+
+def correction_sheet(site: Site) -> Sheet:
+    """Every correction, newest first."""
+    corrected = tuple(one.outline for one in site.entries.values() if one.outline.corrected)
+    return Sheet(("corrections",), "corrections.html", corrections_page, (corrected,))
+
+
+def corrections_page(edition: Edition, corrected: tuple[Outline, ...]) -> CorrectionsPage:
+    """Lay out the page of all corrections."""
+    corrections = [
+        (correction, outline)
+        for outline in corrected
+        for correction in listed_event(outline, edition.zone).corrections
+    ]
+    corrections.sort(key=lambda pair: (pair[0].date.sort_key, pair[1].id), reverse=True)
+    return CorrectionsPage(
+        head=edition.head("corrections.html", ("corrections",), edition.say("Corrections")),
+        corrections=tuple(
+            CorrectedEvent(
+                CorrectionView(edition.date(one.date), edition.needed(one.text, "")),
+                edition.event(outline),
+            )
+            for one, outline in corrections
+        ),
+    )
