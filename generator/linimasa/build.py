@@ -95,17 +95,47 @@ class Work:
 # -- the whole of it ------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A site before its pages are drawn: what each is made of, and what is wrong so far."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    events: int
+    files: tuple[Output, ...] = ()
+    """What there is besides pages: static files, pictures, exports."""
+    jobs: tuple[Job, ...] = ()
+    """A page each."""
+    cards: Mapping[bytes, Rendered] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has, without those that only lead to another."""
+        return sum(job.sheet.template != "redirect.html" for job in self.jobs)
+
+
 def build(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Build:
     """Make the whole site.
 
     With an error anywhere there are no outputs, only diagnostics, all of them at once.
     """
+    work = work or Work()
+    layout = lay_out(snapshot, options, work)
+    finished = _pages(layout, work)
+    found = in_order((*layout.diagnostics, *once(finished)))
+    if has_errors(found):
+        return Build((), found, layout.events)
+    outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
+    return Build(tuple(outputs), found, layout.events, layout.pages)
+
+
+def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Layout:
+    """Everything but the pages themselves; with an error there are none to draw."""
     options, work = options or Options(), work or Work()
     read = load_settings(snapshot.settings)
     theme = read_theme(snapshot.theme, read.settings.accent if read.settings else None)
     found = [*snapshot.diagnostics, *theme.diagnostics, *read.diagnostics]
     if read.settings is None:
-        return Build((), in_order(found))
+        return Layout(in_order(found), 0)
     settings = read.settings
     if options.base_url:
         settings = replace(settings, url=Url(options.base_url))
@@ -113,20 +143,20 @@ def build(snapshot: Snapshot, options: Options | None = None, work: Work | None 
     site, wholes, wrong_content = _site(snapshot, settings, read.references, options.drafts, work)
     found += [*wrong, *wrong_content]
     if has_errors(found):
-        return Build((), in_order(found), len(snapshot.events))
+        return Layout(in_order(found), len(snapshot.events))
 
     desks = [_desk(edition(site, one, languages), site, theme) for one in languages.values()]
-    plans, drawn = _planned(desks, site, wholes, work)
-    plain = _plain_outputs(site, plans, theme)
-    paths = [path_of(sheet, plan.edition) for plan in plans for sheet in plan.sheets]
-    found += _collisions([*(one.path for one in plain), *paths], settings.languages[1:])
-    finished = _pages(desks, plans, drawn, work)
-    found += _once([*drawn.maps[0].values(), *finished])
-    if has_errors(found):
-        return Build((), in_order(found), len(site.entries))
-    outputs = [*map(work.keep, plain), *(page.output for page in finished if page.output)]
-    count = sum(sheet.template != "redirect.html" for plan in plans for sheet in plan.sheets)
-    return Build(tuple(outputs), in_order(found), len(site.entries), count)
+    plans, cards = _planned(desks, site, wholes, work)
+    files = _files(site, plans, theme)
+    jobs = [job for desk, plan in zip(desks, plans, strict=True) for job in _jobs(desk, plan)]
+    paths = [*(one.path for one in files), *(job.path for job in jobs)]
+    found += [
+        *once(cards.maps[0].values()),
+        *_collisions(paths, settings.languages[1:]),
+    ]
+    if any(one.code == "address-collision" for one in found):
+        jobs = []
+    return Layout(in_order(found), len(site.entries), tuple(files), tuple(jobs), cards)
 
 
 # -- load and link --------------------------------------------------------------------------
@@ -147,7 +177,12 @@ def _site(
     )
     files = [loaded[key] for key in keys]
     actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
-    texts = [load_page(file, codes) for file in snapshot.pages]
+    pages = snapshot.pages
+    text_keys = fingerprints([(file.path, file.digest, codes) for file in pages])
+    loaded_texts = work.results(
+        "texts", text_keys, load_page, lambda places: [(pages[at], codes) for at in places]
+    )
+    texts = [loaded_texts[key] for key in text_keys]
     media, now = snapshot.media, snapshot.now
     linked = link(settings, named_in_settings, files, actors, texts, media, now, drafts)
     found = [one for file in files for one in file.diagnostics]
@@ -185,6 +220,16 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """A page that is to be drawn, and a key for all that it depends on."""
+
+    key: bytes
+    path: str
+    sheet: Sheet
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A page as a file that is kept, or what is wrong with its template."""
 
@@ -203,20 +248,6 @@ def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:
     page = sheet.layout(desk.edition, *sheet.arguments)
     templates = desk.templates[sheet.template]
     return render(page, desk.info, templates, desk.edition.language, cards)
-
-
-def finish(
-    path: str,
-    keep: Callable[[Output], Output],
-    sheet: Sheet,
-    desk: Desk,
-    cards: Mapping[str, str],
-) -> Finished:
-    """Draw a page and have it kept as a file."""
-    drawn = draw(sheet, desk, cards)
-    if drawn.html is None:
-        return Finished(None, drawn.diagnostics)
-    return Finished(keep(Output(path, drawn.html.encode("utf-8", "replace"))))
 
 
 def _planned(
@@ -242,20 +273,33 @@ def _planned(
     return plans, drawn
 
 
-def _pages(
-    desks: Sequence[Desk], plans: Sequence[Plan], drawn: Mapping[bytes, Rendered], work: Work
-) -> list[Finished]:
-    """Every page as a file; a card that could not be drawn is left out, and was reported."""
-    jobs = [(one, desk) for desk, plan in zip(desks, plans, strict=True) for one in plan.sheets]
-    keys = [key for desk, plan in zip(desks, plans, strict=True) for key in desk.keys(plan.sheets)]
+def _jobs(desk: Desk, plan: Plan) -> Iterator[Job]:
+    for key, sheet in zip(desk.keys(plan.sheets), plan.sheets, strict=True):
+        yield Job(key, _path(sheet, desk.edition), sheet, desk)
+
+
+def finish(job: Job, keep: Callable[[Output], Output], cards: Mapping[str, str]) -> Finished:
+    """Draw a page and have it kept as a file."""
+    drawn = draw(job.sheet, job.desk, cards)
+    if drawn.html is None:
+        return Finished(None, drawn.diagnostics)
+    return Finished(keep(Output(job.path, drawn.html.encode("utf-8", "replace"))))
+
+
+def cards_for(jobs: Iterable[Job], drawn: Mapping[bytes, Rendered]) -> dict[str, str]:
+    """The cards that stand on some pages; one that could not be drawn is empty."""
+    needed = {card for job in jobs for card in job.sheet.cards}
+    return {card: drawn[bytes.fromhex(card)].html or "" for card in needed}
+
+
+def _pages(layout: Layout, work: Work) -> list[Finished]:
+    """Every page as a file."""
+    keys = [job.key for job in layout.jobs]
 
     def calls(places: Sequence[int]) -> list[Call]:
-        needed = {card for at in places for card in jobs[at][0].cards}
-        cards = {card: drawn[bytes.fromhex(card)].html or "" for card in needed}
-        return [
-            (path_of(sheet, desk.edition), work.keep, sheet, desk, cards)
-            for sheet, desk in (jobs[at] for at in places)
-        ]
+        jobs = [layout.jobs[at] for at in places]
+        cards = cards_for(jobs, layout.cards)
+        return [(job, work.keep, cards) for job in jobs]
 
     finished = work.results("pages", keys, finish, calls, _succeeded)
     return [finished[key] for key in keys]
@@ -265,14 +309,14 @@ def _succeeded(made: Rendered | Finished) -> bool:
     return not made.diagnostics
 
 
-def path_of(sheet: Sheet, edition: Edition) -> str:
+def _path(sheet: Sheet, edition: Edition) -> str:
     """The file of a page."""
     address = in_folder(edition.root, *sheet.names)
     return address + "404.html" if sheet.template == "404.html" else output_path(address)
 
 
-def _plain_outputs(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
-    """What there is besides pages: static files, pictures, exports."""
+def _files(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
+    """What there is besides pages."""
     return [
         *theme.outputs,
         *(Output(address, copy_of=path) for address, path in media_copies(site)),
@@ -280,8 +324,8 @@ def _plain_outputs(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Outp
     ]
 
 
-def _once(made: Iterable[Rendered | Finished]) -> list[Diagnostic]:
-    """A template that fails for many pages is one mistake."""
+def once(made: Iterable[Rendered | Finished]) -> list[Diagnostic]:
+    """What failed; a template that fails for many pages is one mistake."""
     failed: dict[tuple[Span, str], Diagnostic] = {}
     for one in made:
         for failure in one.diagnostics:
