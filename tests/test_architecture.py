@@ -10,13 +10,13 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 
 # A module imports from its own row or from rows above it here, never from one further down.
 ROWS = (
-    {"diagnostics", "fuzzydate"},
-    {"model"},
+    {"diagnostics", "fingerprint", "fuzzydate"},
+    {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
-    {"memo", "build"},
+    {"memo", "build", "shelf", "preview"},
     {
-        "project", "write", "store", "watching", "preview", "serve", "commands", "cli",
+        "forks", "project", "write", "watching", "serve", "commands", "cli",
         "__main__", "__init__",
     },
 )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from html import escape
 from urllib.parse import quote, unquote_to_bytes
@@ -17,6 +18,7 @@ from urllib.parse import quote, unquote_to_bytes
 from linimasa import report
 from linimasa.diagnostics import Diagnostic, Severity, has_errors
 from linimasa.model.files import Build, Output
+from linimasa.shelf import Undrawable
 
 OWN = "/_linimasa/"
 """Where the preview's own files are; no page of a site has such an address."""
@@ -67,6 +69,8 @@ class Made:
     build: Build
     sources: Mapping[str, bytes] = field(default_factory=dict)
     """The files that were read, so that diagnostics can show their lines."""
+    shelf: Mapping[str, Output] | None = None
+    """Files by path that are drawn when they are asked for; else the outputs of the build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,9 @@ def after_build(state: State, made: Made, version: str) -> State:
     found = made.build.diagnostics
     listed = tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))
     bad = has_errors(found)
-    outputs = state.outputs if bad else {output.path: output for output in made.build.outputs}
+    outputs = state.outputs
+    if not bad:
+        outputs = made.shelf or {output.path: output for output in made.build.outputs}
     return State(version, outputs, listed, made.sources, built=True)
 
 
@@ -213,9 +219,14 @@ def _page(
     outputs: Mapping[str, Output], path: str, state: State, request: Request, preview: Preview
 ) -> Response:
     name = path + "index.html" if not path or path.endswith("/") else path
-    output = outputs.get(name)
-    if output is not None:
-        return _output(200, output, state, request, preview)
+    try:
+        if name in outputs:
+            return _output(200, outputs[name], state, request, preview)
+    except Undrawable as failure:
+        words = "Its template fails on what it shows. The next good save brings it back."
+        page = _plain_page("This page cannot be drawn", words)
+        failed = replace(state, diagnostics=(*failure.diagnostics, *state.diagnostics))
+        return _html(500, page, failed, request)
     if f"{name}/index.html" in outputs:
         query = request.target.partition("?")[1:]
         place = f"/{quote(path)}/{''.join(query)}"
@@ -226,9 +237,8 @@ def _page(
 def _missing(state: State, request: Request, preview: Preview) -> Response:
     if state.outputs is None:
         return _nothing_yet(state, request, preview)
-    own = state.outputs.get("404.html")
-    if own is not None:
-        return _output(404, own, state, request, preview)
+    with suppress(LookupError):
+        return _output(404, state.outputs["404.html"], state, request, preview)
     page = _plain_page("There is no such page", "This timeline has nothing at this address.")
     return _html(404, page, state, request)
 

@@ -41,10 +41,10 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from linimasa import report
-from linimasa.build import Work, build
-from linimasa.diagnostics import has_errors
+from linimasa.build import Work, lay_out
+from linimasa.diagnostics import has_errors, in_order
 from linimasa.memo import Memory
-from linimasa.model.files import Options
+from linimasa.model.files import Build, Options
 from linimasa.preview import (
     CHANNEL,
     Made,
@@ -60,6 +60,7 @@ from linimasa.preview import (
     respond,
 )
 from linimasa.project import media_file, read
+from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
 
 _LARGEST_MESSAGE = 64 << 10
@@ -98,12 +99,17 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
     nothing can be served there.
     """
     memo = Memory()
+    newest: list[Shelf | None] = [None]
 
     def make() -> Made:
         snapshot = read(site, now())
         # Full addresses in pages lead to the preview, not to the published site.
         options = Options(base_url=live.address, drafts=True)
-        return Made(build(snapshot, options, Work(memo)), report.sources(snapshot))
+        layout = lay_out(snapshot, options, Work(memo))
+        pages = newest[0] = shelf(layout, newest[0])
+        found = in_order((*layout.diagnostics, *pages.failures()))
+        build = Build((), found, layout.events, layout.pages)
+        return Made(build, report.sources(snapshot), pages)
 
     telling = Telling(
         ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),

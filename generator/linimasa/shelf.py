@@ -1,0 +1,80 @@
+"""The files of a site, each page drawn when somebody asks for it: for the preview.
+
+In: a `Layout`. Out: the files by path, as a mapping. Whether every template works at all is
+tried at once; a page that fails all the same says so when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from linimasa.build import Finished, Job, Layout, cards_for, finish, in_hand, once
+from linimasa.diagnostics import Diagnostic
+from linimasa.model.files import Output
+
+
+class Undrawable(LookupError):
+    """A page whose template fails."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Keep what is wrong with it."""
+        super().__init__("this page cannot be drawn")
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Mapping[str, Output]):
+    """Files by path; made by `shelf`."""
+
+    layout: Layout
+    files: Mapping[str, Output]
+    jobs: Mapping[str, Job]
+    drawn: dict[bytes, Finished] = field(default_factory=dict)
+    """Pages that were asked for, by the keys of their jobs."""
+
+    def __getitem__(self, path: str) -> Output:
+        """The file; raises `Undrawable` for a page whose template fails."""
+        if path in self.files:
+            return self.files[path]
+        finished = self.finished(self.jobs[path])
+        if finished.output is None:
+            raise Undrawable(finished.diagnostics)
+        return finished.output
+
+    def __contains__(self, path: object) -> bool:
+        """Whether there is such a file; nothing is drawn for it."""
+        return path in self.files or path in self.jobs
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths of all files."""
+        yield from self.files
+        yield from self.jobs
+
+    def __len__(self) -> int:
+        """How many files there are."""
+        return len(self.files) + len(self.jobs)
+
+    def finished(self, job: Job) -> Finished:
+        """A page, drawn now unless it has been already."""
+        if job.key not in self.drawn:
+            self.drawn[job.key] = finish(job, in_hand, cards_for([job], self.layout.cards))
+        return self.drawn[job.key]
+
+    def failures(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the templates, tried on a page for each in each language."""
+        tried: dict[tuple[str, str], Job] = {}
+        for job in self.jobs.values():
+            tried.setdefault((job.sheet.template, job.desk.edition.language.code), job)
+        return tuple(once([self.finished(job) for job in tried.values()]))
+
+
+def shelf(layout: Layout, before: Shelf | None) -> Shelf:
+    """The files of a layout; what was drawn for the one before and has not changed stays."""
+    drawn = before.drawn if before else {}
+    return Shelf(
+        layout,
+        {output.path: output for output in layout.files},
+        {job.path: job for job in layout.jobs},
+        {job.key: drawn[job.key] for job in layout.jobs if job.key in drawn},
+    )
