@@ -67,6 +67,10 @@ _LARGEST_MESSAGE = 64 << 10
 """The most bytes of a message from a browser; livereload.js sends less than 1,000."""
 
 
+_RELOAD = {"command": "reload", "path": "*", "liveCSS": False, "liveImg": True}
+"""What livereload's own channel says to every page after a build."""
+
+
 class CannotServe(Exception):
     """The preview cannot start; the message says why, in words for the user."""
 
@@ -363,7 +367,7 @@ class _Channel(LiveReloadHandler):  # type: ignore[misc]
         page = plugins.get("linimasa") if isinstance(plugins, dict) else None
         behind = isinstance(page, dict) and page.get("build") != self._live.state.version
         if told["command"] == "info" and behind:
-            self.send_message({"command": "reload", "path": "*", "liveCSS": False})
+            self.send_message(_RELOAD)
 
     def write_error(self, status_code: int, **_options: object) -> None:
         _send(self, refusal(status_code))

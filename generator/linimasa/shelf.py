@@ -32,6 +32,8 @@ class Shelf(Mapping[str, Output]):
     jobs: Mapping[str, Job]
     drawn: dict[bytes, Finished] = field(default_factory=dict)
     """Pages that were asked for, by the keys of their jobs."""
+    sound: set[bytes] = field(default_factory=set)
+    """Templates that were found to work, by their frames."""
 
     def __getitem__(self, path: str) -> Output:
         """The file; raises `Undrawable` for a page whose template fails."""
@@ -62,19 +64,23 @@ class Shelf(Mapping[str, Output]):
         return self.drawn[job.key]
 
     def failures(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the templates, tried on a page for each in each language."""
-        tried: dict[tuple[str, str], Job] = {}
+        """What is wrong with the templates; those that are new are tried on a page each."""
+        tried: dict[bytes, Job] = {}
         for job in self.jobs.values():
-            tried.setdefault((job.sheet.template, job.desk.edition.language.code), job)
-        return tuple(once([self.finished(job) for job in tried.values()]))
+            tried.setdefault(job.desk.frames[job.sheet.template], job)
+        finished = {key: self.finished(job) for key, job in tried.items() if key not in self.sound}
+        self.sound.update(key for key, page in finished.items() if page.output)
+        return tuple(once(finished.values()))
 
 
 def shelf(layout: Layout, before: Shelf | None) -> Shelf:
     """The files of a layout; what was drawn for the one before and has not changed stays."""
     drawn = before.drawn if before else {}
+    sound = before.sound if before else set()
     return Shelf(
         layout,
         {output.path: output for output in layout.files},
         {job.path: job for job in layout.jobs},
         {job.key: drawn[job.key] for job in layout.jobs if job.key in drawn},
+        sound,
     )
