@@ -1,6 +1,6 @@
 """What cannot be published, and where nothing can be.
 
-In: the outputs and the folder that was asked for. Out: the real folder, locked; or a
+In: the paths and the folder that was asked for. Out: the real folder, locked; or a
 `CannotPublish` that says in plain words what to do. Apart from the lock it changes nothing.
 """
 
@@ -11,11 +11,10 @@ import errno
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from linimasa.model.address import same_place
-from linimasa.model.files import Output
 
 if sys.platform == "win32":
     import msvcrt
@@ -70,37 +69,43 @@ def _unfit_for_windows(part: str) -> bool:
     return device or part[-1] in ". " or any(sign in part for sign in '<>:"|?*')
 
 
-def check_paths(outputs: Sequence[Output]) -> None:
+def check_path(path: str) -> None:
+    """Refuse a path that leads out of the folder."""
+    if why := path_problem(path):
+        raise CannotPublish(f"{quoted([path])} cannot be a file of the site: {why}")
+
+
+def check_paths(paths: Iterable[str]) -> None:
     """Refuse paths that lead out of the folder, and two that are one on some file system."""
     places: dict[str, str] = {}
-    for output in outputs:
-        if why := path_problem(output.path):
-            raise CannotPublish(f"{quoted([output.path])} cannot be a file of the site: {why}")
-        place = same_place(output.path)
+    for path in paths:
+        check_path(path)
+        place = same_place(path)
         if place in places:
-            raise _meeting(places[place], output.path)
-        places[place] = output.path
+            raise meeting(places[place], path)
+        places[place] = path
     for place, path in places.items():
         for parent in parents(place):
             if parent in places:
-                raise _meeting(places[parent], path)
+                raise meeting(places[parent], path)
 
 
-def _meeting(one: str, other: str) -> CannotPublish:
+def meeting(one: str, other: str) -> CannotPublish:
+    """Say that only one of two files can be there."""
     message = f"two files of the site cannot stand side by side: {quoted([one, other])}"
     return CannotPublish(message, "give one of the events, pages or pictures another name")
 
 
-def check_lengths(outputs: Sequence[Output], target: Path) -> None:
+def check_lengths(paths: Iterable[str], target: Path) -> None:
     """Refuse names and paths that the file system of `target` cannot hold."""
     longest_name, longest_path = 255, 32_000
     if sys.platform != "win32":
         longest_name = os.pathconf(target, "PC_NAME_MAX")
         longest_path = os.pathconf(target, "PC_PATH_MAX")
-    for output in outputs:
-        whole = os.fsencode(f"{target}/{output.path}")
+    for path in paths:
+        whole = os.fsencode(f"{target}/{path}")
         if len(whole) >= longest_path or max(map(len, whole.split(b"/"))) > longest_name:
-            message = f"the name {quoted([output.path])} is too long for this system"
+            message = f"the name {quoted([path])} is too long for this system"
             raise CannotPublish(message, "give the event, page or picture a shorter name")
 
 
@@ -143,20 +148,26 @@ def alone(target: Path, folder: Path) -> Iterator[None]:
     else:
         handle = os.open(target, os.O_RDONLY)
     try:
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            # Any other error means that this (network) file system has no locks.
-            if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                message = f"another build is publishing into “{folder}” just now"
-                hint = "wait until it is done, then build again"
-                raise CannotPublish(message, hint) from error
+        if not _locked(handle, target):
+            message = f"another build is publishing into “{folder}” just now"
+            raise CannotPublish(message, "wait until it is done, then build again")
         yield
     finally:
         os.close(handle)
+
+
+def _locked(handle: int, target: Path) -> bool:
+    """Lock an open folder; whether no other build has it, or exchanged it meanwhile."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        # Any other error means that this (network) file system has no locks.
+        if error.errno in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            return False
+    return sys.platform == "win32" or os.path.samestat(os.fstat(handle), target.stat())
 
 
 def quoted(names: Sequence[str]) -> str:
@@ -184,3 +195,12 @@ def explained(error: OSError, folder: Path) -> CannotPublish:
     why = (error.strerror or "it is not possible").lower()
     message = f"“{where}” cannot be read or written: {why}"
     return CannotPublish(message, "see that you may write there, or choose another --output")
+
+
+@contextlib.contextmanager
+def explaining(folder: Path) -> Iterator[None]:
+    """Have what the system reports meanwhile said in plain words."""
+    try:
+        yield
+    except OSError as error:
+        raise explained(error, folder) from error

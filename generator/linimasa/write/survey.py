@@ -1,113 +1,116 @@
-"""What there is to do: the wanted files against the ones that are there.
+"""What is in the output folder that is not ours.
 
-In: the outputs, and the output folder. Out: what differs and what is ours. It reads, never
-writes, and follows no link.
+In: a folder, and which files in it are ours. It reads, never writes, and follows no link.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import stat
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Set
 from pathlib import Path
 
 from linimasa.model.address import same_place
-from linimasa.model.files import Output
-from linimasa.project import media_file
-from linimasa.write.refusals import (
-    ELSEWHERE,
-    MANIFEST,
-    RESERVED,
-    CannotPublish,
-    parents,
-    path_problem,
-    quoted,
-    same,
-)
-
-COUNTS_AS_EMPTY = RESERVED | {".git", ".DS_Store"}
-"""A folder with nothing but these is empty: a fresh work tree, or a folder once looked at."""
-
-_CHUNK = 1 << 20
+from linimasa.write.notes import settled, stamp
+from linimasa.write.refusals import ELSEWHERE, RESERVED, CannotPublish, parents, quoted, same
 
 
-def owned_files(target: Path, folder: Path) -> frozenset[str]:
-    """The files that the manifest says are ours; none if the folder is empty."""
-    manifest = target / MANIFEST
-    if not os.path.lexists(manifest):
-        if others := sorted({place.name for place in target.iterdir()} - COUNTS_AS_EMPTY):
-            message = f"“{folder}” is not empty and was not made by Linimasa: {quoted(others)}"
-            raise CannotPublish(message, "choose another --output, or empty the folder yourself")
-        return frozenset()
-    try:
-        listed = json.loads(manifest.read_bytes() if is_file(manifest) else b"")
-        files = frozenset(path for path in listed["files"] if not path_problem(path))
-        if listed["version"] != 1 or len(files) != len(listed["files"]):
-            raise ValueError
-        return files
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        message = f"the list of our files, “{folder / MANIFEST}”, cannot be understood"
-        raise CannotPublish(message, "choose another --output, or empty the folder") from error
+def strangers(
+    root: Path, files: Collection[str], known: Mapping[str, str]
+) -> tuple[list[str], dict[str, str]]:
+    """What is below `root` beside these files; and stamps of the folders without such things.
+
+    A folder whose stamp is `known` needs no second look.
+    """
+    folders, strange, stamps = _folders_of(files), [], {}
+    for folder in folders:
+        place = f"{root}/{folder}"
+        try:
+            about = os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        now = stamp(about)
+        if not stat.S_ISDIR(about.st_mode):
+            strange.append(folder)
+            continue
+        if known.get(folder) != now:
+            found = _strangers_in(place, f"{folder}/" if folder else "", files, folders)
+            strange += found
+            if found or not settled(about):
+                continue
+        stamps[folder] = now
+    return strange, stamps
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What there is to do."""
+def _folders_of(files: Iterable[str]) -> dict[str, None]:
+    """The root and every folder that these files are in."""
+    folders: dict[str, None] = {"": None}
+    for path in files:
+        above = path.rpartition("/")[0]
+        while above not in folders:
+            folders[above] = None
+            above = above.rpartition("/")[0]
+    return folders
 
-    changed: tuple[Output, ...]
-    sources: dict[str, Path]
-    """Where the files lie that are copied, by the path of the output."""
-    ours: frozenset[str]
-    """All outputs but those that somebody else put there already, just the same."""
+
+def _strangers_in(
+    place: str, above: str, files: Collection[str], folders: Collection[str]
+) -> list[str]:
+    with os.scandir(place) as entries:
+        return [
+            above + entry.name
+            for entry in entries
+            if not (
+                (above + entry.name in files and entry.is_file(follow_symlinks=False))
+                or (above + entry.name in folders and entry.is_dir(follow_symlinks=False))
+                or (not above and entry.name in RESERVED)
+            )
+        ]
 
 
-def survey(outputs: Sequence[Output], target: Path, owned: Set[str], site_root: Path) -> Survey:
-    """Compare what is wanted with what is there; refuse if anything foreign is in the way."""
-    sources = {one.path: _source(one, site_root) for one in outputs if one.copy_of}
-    stale = owned - {output.path for output in outputs}
+def foreign(paths: Iterable[str], target: Path, stale: Set[str]) -> frozenset[str]:
+    """Those files of the site that somebody else put there already, just the same.
+
+    Not those that only their case tells from a stale file of ours: that is the same file, where
+    case counts for nothing.
+    """
     twins = {same_place(path): path for path in stale}
+    return frozenset(
+        path
+        for path in paths
+        if not (twin := twins.get(same_place(path))) or not same(target / twin, target / path)
+    )
+
+
+def check_free(paths: Iterable[str], target: Path, owned: Set[str]) -> None:
+    """Refuse if anything foreign is in the way of these files."""
+    stale = {same_place(path): path for path in owned}
     above: dict[str, str] = {"": ""}
-    obstacles, changed, foreign = set(), [], set()
-    for output in outputs:
-        path, place = output.path, target / output.path
-        obstacle = _obstacle_above(path, target, owned, above)
-        mode = None if obstacle else mode_of(place)
-        if mode is None or stat.S_ISREG(mode):
-            equal = mode is not None and _equal(output, sources.get(path), place)
-            twin = twins.get(same_place(path), "")
-            ours = mode is None or path in owned or (twin and same(target / twin, place))
-            if not equal:
-                changed.append(output)
-                obstacle = obstacle or ("" if ours else path)
-            elif not ours:
-                foreign.add(path)
-        else:
-            changed.append(output)
+    obstacles = set()
+    for path in paths:
+        obstacle = obstacle_above(path, target, owned, above)
+        mode = None if obstacle else mode_of(target / path)
+        if mode is not None and stat.S_ISREG(mode):
+            twin = stale.get(same_place(path))
+            ours = path in owned or (twin and same(target / twin, target / path))
+            obstacle = "" if ours else path
+        elif mode is not None:
             obstacle = _foreign_in(path, target, owned) if stat.S_ISDIR(mode) else path
         if obstacle:
             obstacles.add(obstacle)
     if obstacles:
         message = f"there is something in the way that is not ours: {quoted(sorted(obstacles))}"
         raise CannotPublish(message, ELSEWHERE)
-    ours_now = frozenset(output.path for output in outputs) - foreign
-    return Survey(tuple(changed), sources, ours_now)
 
 
-def _source(output: Output, site_root: Path) -> Path:
-    source = media_file(site_root, output.copy_of)
-    if source is None:
-        message = f"“{output.copy_of}” is not there any more, or is no ordinary file of the site"
-        raise CannotPublish(message, "build again")
-    return source
+def obstacle_above(path: str, target: Path, owned: Set[str], known: dict[str, str]) -> str:
+    """What stands where a folder above `path` must be, or an empty text.
 
-
-def _obstacle_above(path: str, target: Path, owned: Set[str], known: dict[str, str]) -> str:
-    """What stands where a folder above `path` must be, or an empty text."""
+    What is found out is `known` the next time.
+    """
     above = path.rpartition("/")[0]
     if above not in known:
-        found = _obstacle_above(above, target, owned, known)
+        found = obstacle_above(above, target, owned, known)
         mode = None if found else mode_of(target / above)
         fine = mode is None or stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and above in owned)
         known[above] = found or ("" if fine else above)
@@ -126,19 +129,6 @@ def _foreign_in(path: str, target: Path, owned: Set[str]) -> str:
         elif mode is None or not stat.S_ISREG(mode) or one not in owned:
             return one
     return ""
-
-
-def _equal(output: Output, source: Path | None, place: Path) -> bool:
-    """Whether the file at `place` is what is wanted, byte for byte."""
-    if source is None:
-        return place.stat().st_size == len(output.content) and place.read_bytes() == output.content
-    if place.stat().st_size != source.stat().st_size:
-        return False
-    with place.open("rb") as one, source.open("rb") as other:
-        while piece := one.read(_CHUNK):
-            if piece != other.read(_CHUNK):
-                return False
-    return True
 
 
 def mode_of(place: Path) -> int | None:
