@@ -14,9 +14,9 @@ ROWS = (
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
-    {"memo", "build", "shelf", "preview"},
+    {"memo", "work", "drawing", "build", "shelf", "preview"},
     {
-        "forks", "project", "write", "watching", "serve", "commands", "cli",
+        "forks", "project", "write", "seen", "store", "namespace", "watching", "serve", "commands", "cli",
         "__main__", "__init__",
     },
 )  # fmt: skip

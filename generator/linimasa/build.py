@@ -10,89 +10,51 @@ of `Work`, and of this composition alone.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import starmap
-from typing import Any, TypeVar
 
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
+from linimasa.drawing import (
+    Desk,
+    Finished,
+    Job,
+    cards_for,
+    desk,
+    draw,
+    finish,
+    jobs_of,
+    keys_of,
+    once,
+    succeeded,
+)
 from linimasa.exporters import EXPORTERS
-from linimasa.fingerprint import fingerprint, fingerprints, name_of
-from linimasa.link import link
+from linimasa.fingerprint import fingerprints
+from linimasa.link import embargo, link
 from linimasa.load import filed, load, load_actors, load_page, load_settings
-from linimasa.memo import Forgetful, Memo, remembered
-from linimasa.model.address import in_folder, output_path, same_place
+from linimasa.model.address import same_place
 from linimasa.model.files import Build, InputFile, Options, Output, Snapshot
-from linimasa.model.pages import SiteInfo
-from linimasa.model.record import Id, Url
+from linimasa.model.record import Url
 from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Reference, Site, Whole
-from linimasa.plan import (
-    Edition,
-    Plan,
-    Sheet,
-    card_sheets,
-    edition,
-    info,
-    media_copies,
-    pages,
-    ties,
-)
-from linimasa.render import Rendered, render
-from linimasa.theme import Templates, Theme, read_theme
+from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
+from linimasa.render import Rendered
+from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
-
-T = TypeVar("T")
-Call = tuple[Any, ...]
+from linimasa.work import Call, ChangedMeanwhile, Work
 
 SOURCE_LANGUAGE = "en"
 """The language that the templates are written in; it needs no catalog."""
 
 
-# -- how the work is done -------------------------------------------------------------------
-
-
-def at_once(function: Callable[..., T], calls: Sequence[Call]) -> Iterator[T]:
-    """Make calls in this process, one after the other."""
-    return starmap(function, calls)
-
-
-def in_hand(output: Output) -> Output:
-    """Keep a finished file as it is."""
-    return output
-
-
 @dataclass(frozen=True, slots=True)
-class Work:
-    """How a build is done; none of it changes a result."""
+class Content:
+    """What the files of the content are, linked."""
 
-    memo: Memo = field(default_factory=Forgetful)
-    spread: Callable[[Callable[..., Any], Sequence[Call]], Iterator[Any]] = at_once
-    """Makes the calls of a function, here or in other processes; results in their order."""
-    keep: Callable[[Output], Output] = in_hand
-    """Given each finished file, in the process that made it; gives back what shall be kept."""
-    tell: Callable[[str, int, int], None] = lambda stage, done, total: None
-    """Told of progress: the stage, how many more of its steps are done, how many it has."""
-
-    def results(
-        self,
-        stage: str,
-        keys: Sequence[bytes],
-        function: Callable[..., T],
-        calls: Callable[[Sequence[int]], Sequence[Call]],
-        lasting: Callable[[T], bool] = lambda result: True,
-    ) -> ChainMap[bytes, T]:
-        """The results of a stage; `calls` are asked for those that are not known."""
-
-        def make(places: Sequence[int]) -> Iterator[T]:
-            for result in self.spread(function, calls(places)):
-                self.tell(stage, 1, len(places))
-                yield result
-
-        return remembered(self.memo, stage, keys, make, lasting)
-
-
-# -- the whole of it ------------------------------------------------------------------------
+    site: Site
+    files: tuple[Filed, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    origins: Mapping[str, tuple[bytes, Call]]
+    """How the whole of each event was loaded, by its digest: the key, and the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +63,7 @@ class Layout:
 
     diagnostics: tuple[Diagnostic, ...]
     events: int
+    content: Content | None = None
     files: tuple[Output, ...] = ()
     """What there is besides pages: static files, pictures, exports."""
     jobs: tuple[Job, ...] = ()
@@ -111,6 +74,9 @@ class Layout:
     def pages(self) -> int:
         """How many pages it has, without those that only lead to another."""
         return sum(job.sheet.template != "redirect.html" for job in self.jobs)
+
+
+# -- the whole of it ------------------------------------------------------------------------
 
 
 def build(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Build:
@@ -125,7 +91,7 @@ def build(snapshot: Snapshot, options: Options | None = None, work: Work | None 
     if has_errors(found):
         return Build((), found, layout.events)
     outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
-    return Build(tuple(outputs), found, layout.events, layout.pages)
+    return Build(tuple(outputs), found, layout.events, layout.pages, _embargoes(layout))
 
 
 def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Layout:
@@ -140,55 +106,65 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     if options.base_url:
         settings = replace(settings, url=Url(options.base_url))
     languages, wrong = _languages(settings, read.references, theme)
-    site, wholes, wrong_content = _site(snapshot, settings, read.references, options.drafts, work)
-    found += [*wrong, *wrong_content]
+    content = _content(snapshot, settings, read.references, options.drafts, work)
+    found += [*wrong, *content.diagnostics]
     if has_errors(found):
         return Layout(in_order(found), len(snapshot.events))
 
-    desks = [_desk(edition(site, one, languages), site, theme) for one in languages.values()]
-    plans, cards = _planned(desks, site, wholes, work)
+    site = content.site
+    desks = [desk(edition(site, one, languages), site, theme) for one in languages.values()]
+    plans, cards = _planned(desks, content, work)
     files = _files(site, plans, theme)
-    jobs = [job for desk, plan in zip(desks, plans, strict=True) for job in _jobs(desk, plan)]
+    jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
-    found += [
-        *once(cards.maps[0].values()),
-        *_collisions(paths, settings.languages[1:]),
-    ]
-    if any(one.code == "address-collision" for one in found):
-        jobs = []
-    return Layout(in_order(found), len(site.entries), tuple(files), tuple(jobs), cards)
+    colliding = list(_collisions(paths, settings.languages[1:]))
+    found += [*once(cards.maps[0].values()), *colliding]
+    drawable = () if colliding else tuple(jobs)
+    return Layout(in_order(found), len(site.entries), content, tuple(files), drawable, cards)
 
 
 # -- load and link --------------------------------------------------------------------------
 
 
-def _site(
+def _content(
     snapshot: Snapshot,
     settings: Settings,
     named_in_settings: Sequence[Reference],
     drafts: bool,
     work: Work,
-) -> tuple[Site, dict[Id, Whole], list[Diagnostic]]:
+) -> Content:
     """Load every file of the content and link them."""
-    codes, zone, events = settings.languages, settings.timezone, snapshot.events
+    codes, zone, events, texts = (
+        settings.languages,
+        settings.timezone,
+        snapshot.events,
+        snapshot.pages,
+    )
     keys = fingerprints([(file.path, file.digest, codes, zone) for file in events])
     loaded = work.results(
-        "reading", keys, load_event, lambda places: [(events[at], codes, zone) for at in places]
+        "reading",
+        keys,
+        load_event,
+        lambda places: [(work.reread(events[at]), codes, zone) for at in places],
     )
-    files = [loaded[key] for key in keys]
-    actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
-    pages = snapshot.pages
-    text_keys = fingerprints([(file.path, file.digest, codes) for file in pages])
+    files = tuple(loaded[key] for key in keys)
+    text_keys = fingerprints([(file.path, file.digest, codes) for file in texts])
     loaded_texts = work.results(
-        "texts", text_keys, load_page, lambda places: [(pages[at], codes) for at in places]
+        "texts", text_keys, load_page, lambda places: [(texts[at], codes) for at in places]
     )
-    texts = [loaded_texts[key] for key in text_keys]
+    plain = [loaded_texts[key] for key in text_keys]
+    actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
     media, now = snapshot.media, snapshot.now
-    linked = link(settings, named_in_settings, files, actors, texts, media, now, drafts)
+    linked = link(settings, named_in_settings, files, actors, plain, media, now, drafts)
     found = [one for file in files for one in file.diagnostics]
-    found += [one for page in texts for one in page.diagnostics]
-    wholes = {file.id: file.whole for file in files if file.whole}
-    return linked.site, wholes, [*found, *found_in_actors, *linked.diagnostics]
+    found += [one for page in plain for one in page.diagnostics]
+    origins = {
+        file.whole.digest: (key, (event, codes, zone))
+        for key, file, event in zip(keys, files, events, strict=True)
+        if file.whole
+    }
+    diagnostics = (*found, *found_in_actors, *linked.diagnostics)
+    return Content(linked.site, files, diagnostics, origins)
 
 
 def load_event(file: InputFile, languages: Sequence[str], zone: str) -> Filed:
@@ -196,100 +172,40 @@ def load_event(file: InputFile, languages: Sequence[str], zone: str) -> Filed:
     return filed(load(file, languages, zone), languages, zone)
 
 
+def _embargoes(layout: Layout) -> tuple[int, ...]:
+    if layout.content is None:
+        return ()
+    zone = layout.content.site.settings.timezone
+    moments = (embargo(one.outline, zone) for one in layout.content.files if one.outline)
+    return tuple(sorted(moment for moment in moments if moment is not None))
+
+
 # -- plan and draw --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that drawing in one language depends on, beside the sheet itself."""
-
-    edition: Edition
-    info: SiteInfo
-    templates: Mapping[str, Templates]
-    frames: Mapping[str, bytes]
-    """For each template a key of all this."""
-
-    def keys(self, sheets: Iterable[Sheet]) -> list[bytes]:
-        """A key for each drawing."""
-        return fingerprints(
-            [
-                (self.frames[one.template], name_of(one.layout), one.names, one.arguments)
-                for one in sheets
-            ]
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A page that is to be drawn, and a key for all that it depends on."""
-
-    key: bytes
-    path: str
-    sheet: Sheet
-    desk: Desk
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A page as a file that is kept, or what is wrong with its template."""
-
-    output: Output | None
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def _desk(edition: Edition, site: Site, theme: Theme) -> Desk:
-    told = info(edition, site, theme.assets)
-    frames = {name: fingerprint(edition, told, one) for name, one in theme.templates.items()}
-    return Desk(edition, told, theme.templates, frames)
-
-
-def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:
-    """Lay out a page, or a card, and render it."""
-    page = sheet.layout(desk.edition, *sheet.arguments)
-    templates = desk.templates[sheet.template]
-    return render(page, desk.info, templates, desk.edition.language, cards)
-
-
 def _planned(
-    desks: Sequence[Desk], site: Site, wholes: Mapping[Id, Whole], work: Work
+    desks: Sequence[Desk], content: Content, work: Work
 ) -> tuple[list[Plan], ChainMap[bytes, Rendered]]:
     """The plan of each language, and every event drawn as a card."""
-    tied = [ties(desk.edition, site) for desk in desks]
+    site = content.site
+    tied = [ties(at.edition, site) for at in desks]
     sheets = [card_sheets(site, one) for one in tied]
-    keys = [desk.keys(some) for desk, some in zip(desks, sheets, strict=True)]
-    jobs = [(one, desk) for desk, some in zip(desks, sheets, strict=True) for one in some]
+    keys = [keys_of(at, some) for at, some in zip(desks, sheets, strict=True)]
+    jobs = [(one, at) for at, some in zip(desks, sheets, strict=True) for one in some]
     drawn = work.results(
         "cards",
         [key for some in keys for key in some],
         draw,
         lambda places: [(*jobs[at], {}) for at in places],
-        _succeeded,
+        succeeded,
     )
+    wholes = {one.id: one.whole for one in content.files if one.whole}
     plans = []
-    for desk, own_ties, own_keys in zip(desks, tied, keys, strict=True):
+    for at, own_ties, own_keys in zip(desks, tied, keys, strict=True):
         names = [key.hex() for key in own_keys]
-        planned = tuple(pages(desk.edition, site, own_ties, wholes, names))
-        plans.append(Plan(desk.edition, own_ties, planned))
+        planned = tuple(pages(at.edition, site, own_ties, wholes, names))
+        plans.append(Plan(at.edition, own_ties, planned))
     return plans, drawn
-
-
-def _jobs(desk: Desk, plan: Plan) -> Iterator[Job]:
-    for key, sheet in zip(desk.keys(plan.sheets), plan.sheets, strict=True):
-        yield Job(key, _path(sheet, desk.edition), sheet, desk)
-
-
-def finish(job: Job, keep: Callable[[Output], Output], cards: Mapping[str, str]) -> Finished:
-    """Draw a page and have it kept as a file."""
-    drawn = draw(job.sheet, job.desk, cards)
-    if drawn.html is None:
-        return Finished(None, drawn.diagnostics)
-    return Finished(keep(Output(job.path, drawn.html.encode("utf-8", "replace"))))
-
-
-def cards_for(jobs: Iterable[Job], drawn: Mapping[bytes, Rendered]) -> dict[str, str]:
-    """The cards that stand on some pages; one that could not be drawn is empty."""
-    needed = {card for job in jobs for card in job.sheet.cards}
-    return {card: drawn[bytes.fromhex(card)].html or "" for card in needed}
 
 
 def _pages(layout: Layout, work: Work) -> list[Finished]:
@@ -297,22 +213,40 @@ def _pages(layout: Layout, work: Work) -> list[Finished]:
     keys = [job.key for job in layout.jobs]
 
     def calls(places: Sequence[int]) -> list[Call]:
-        jobs = [layout.jobs[at] for at in places]
+        jobs = _with_wholes([layout.jobs[at] for at in places], layout, work)
         cards = cards_for(jobs, layout.cards)
         return [(job, work.keep, cards) for job in jobs]
 
-    finished = work.results("pages", keys, finish, calls, _succeeded)
+    finished = work.results("pages", keys, finish, calls, succeeded)
     return [finished[key] for key in keys]
 
 
-def _succeeded(made: Rendered | Finished) -> bool:
-    return not made.diagnostics
+def _with_wholes(jobs: Sequence[Job], layout: Layout, work: Work) -> list[Job]:
+    """The same jobs, each event that only its digest is known of fetched or loaded again."""
+    origins = layout.content.origins if layout.content else {}
+    missing = {
+        one.digest: origins[one.digest]
+        for job in jobs
+        for one in job.sheet.arguments
+        if isinstance(one, Whole) and not one.text
+    }
+    texts = work.memo.recall("wholes", [key for key, _ in missing.values()]) if missing else {}
+    wholes = {}
+    for digest, (key, (file, *settings)) in missing.items():
+        whole = Whole(digest, texts[key]) if key in texts else None
+        whole = whole or load_event(work.reread(file), *settings).whole
+        if whole is None or whole.digest != digest:
+            raise ChangedMeanwhile(file.path)
+        wholes[digest] = whole
+    return [_with_whole(job, wholes) for job in jobs] if wholes else list(jobs)
 
 
-def _path(sheet: Sheet, edition: Edition) -> str:
-    """The file of a page."""
-    address = in_folder(edition.root, *sheet.names)
-    return address + "404.html" if sheet.template == "404.html" else output_path(address)
+def _with_whole(job: Job, wholes: Mapping[str, Whole]) -> Job:
+    arguments = tuple(
+        wholes.get(one.digest, one) if isinstance(one, Whole) else one
+        for one in job.sheet.arguments
+    )
+    return replace(job, sheet=replace(job.sheet, arguments=arguments))
 
 
 def _files(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
@@ -322,15 +256,6 @@ def _files(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
         *(Output(address, copy_of=path) for address, path in media_copies(site)),
         *(output for export in EXPORTERS.values() for output in export(site, plans)),
     ]
-
-
-def once(made: Iterable[Rendered | Finished]) -> list[Diagnostic]:
-    """What failed; a template that fails for many pages is one mistake."""
-    failed: dict[tuple[Span, str], Diagnostic] = {}
-    for one in made:
-        for failure in one.diagnostics:
-            failed.setdefault((failure.span, failure.message), failure)
-    return list(failed.values())
 
 
 def _languages(

@@ -1,32 +1,31 @@
 """What the commands do: read a site, build it, say what is wrong, publish or preview it.
 
 In: what `cli` was told. Out: an exit code. Everything that talks to a person is here; what
-is wrong with the content is worded by `report`.
+is wrong with the content is worded by `report`. A build looks first whether there is anything
+to do at all; what takes time to load is loaded after that.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
-from linimasa import fuzzydate, report
-from linimasa.build import Work, build
-from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic
-from linimasa.forks import spread
-from linimasa.model.files import Build, Options
-from linimasa.model.record import Url
-from linimasa.project import read
-from linimasa.write import CannotPublish, publish
+from linimasa.model.files import Build, Options, Placed, Snapshot
+from linimasa.namespace import own_namespace
+from linimasa.project import read, reread
+from linimasa.seen import Seen, key_of, read_seen, write_seen
+from linimasa.write import CannotPublish, Published, Stage, publishing
 
 FINE, CONTENT_ERRORS, WRONG_USE = 0, 1, 2
 MANY_EVENTS = 400
@@ -35,39 +34,102 @@ LONG_WORK = 200
 """Fewer steps than this need no progress bar."""
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a site is read, and how mistakes in it are shown."""
+
+    form: str
+    strict: bool
+    moment: str | None
+    jobs: int | None
+
+
 def run_build(
-    site: Path, folder: Path, base_url: str, drafts: bool, no_cache: bool, form: str, **how: Any
+    site: Path, folder: Path, base_url: str, drafts: bool, no_cache: bool, **how: Any
 ) -> int:
     """Build a site and publish it into `folder`."""
     started = time.perf_counter()
-    address = KINDS[Url].read(base_url, Context()) if base_url else ""
-    if isinstance(address, Wrong):
-        raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
-    made = _make(site, Options(address, drafts), form=form, **how)
-    if not made.outputs:
-        click.echo(f"Nothing was published; {folder} is as it was.", err=True)
-        return CONTENT_ERRORS
+    # Hardly anything that a build makes goes before its end: looking for garbage costs a fifth.
+    gc.disable()
+    options, asked = Options(_address(base_url), drafts), How(**how)
     try:
-        done = publish(made.outputs, folder, site)
+        with publishing(folder, site) as stage:
+            done = _published(site, options, stage, no_cache, asked)
     except CannotPublish as error:
         return _refused(error)
+    if done is None:
+        click.echo(f"Nothing was published; {folder} is as it was.", err=True)
+        return CONTENT_ERRORS
+    built, files = done
     seconds = time.perf_counter() - started
     click.echo(
-        f"Built {_count(made.events, 'event')}, {_count(made.pages, 'page')} in {seconds:.1f} s: "
-        f"{folder} ({done.written:,} written, {done.unchanged:,} unchanged,"
-        f" {done.removed:,} removed)",
-        err=form != "text",
+        f"Built {_count(built.events, 'event')}, {_count(built.pages, 'page')} in {seconds:.1f} s: "
+        f"{folder} ({files.written:,} written, {files.unchanged:,} unchanged,"
+        f" {files.removed:,} removed)",
+        err=asked.form != "text",
     )
     return FINE
 
 
-def run_check(site: Path, form: str, **how: Any) -> int:
+def _published(
+    site: Path, options: Options, stage: Stage, no_cache: bool, how: How
+) -> tuple[Seen, Published] | None:
+    """Build what has changed, if anything has, and publish it; None where it has errors."""
+    now = _now(how.moment)
+    seen = Seen() if no_cache else read_seen(site)
+    snapshot = read(site, now, seen.stamps)
+    key = key_of(snapshot, options, seen.embargoes, own_namespace())
+    placed = [Placed(path, digest) for path, digest in seen.files.items()]
+    if key and key == seen.key and all(stage.holds(one.path, one.digest) for one in placed):
+        _repeat(seen.warnings, snapshot, site, how)
+        if how.strict and seen.warnings:
+            return None
+        return seen, stage.commit(placed)
+    made = _made(site, snapshot, options, stage, no_cache, how)
+    if not made.outputs:
+        return None
+    files = {one.path: one.digest for one in made.outputs if isinstance(one, Placed)}
+    published = stage.commit([one for one in made.outputs if isinstance(one, Placed)])
+    seen = Seen(
+        key_of(snapshot, options, made.embargoes, own_namespace()),
+        {file.path: (file.stamp, file.digest) for file in snapshot.events if file.stamp},
+        made.embargoes,
+        files,
+        made.events,
+        made.pages,
+        _written(made.diagnostics),
+    )
+    if not no_cache:
+        write_seen(site, seen)
+    return seen, published
+
+
+def _made(
+    site: Path, snapshot: Snapshot, options: Options, stage: Stage, no_cache: bool, how: How
+) -> Build:
+    """Build a site, with what earlier builds remember of it, and report what is wrong."""
+    from linimasa.memo import Forgetful  # noqa: PLC0415 - loads when there is something to do
+    from linimasa.store import opened  # noqa: PLC0415
+
+    remembering = (
+        contextlib.nullcontext(Forgetful())
+        if no_cache
+        else opened(site, own_namespace(), stage.holds)
+    )
+    with remembering as memo:
+        return _make(site, snapshot, options, how, memo=memo, keep=stage.put)
+
+
+def run_check(site: Path, **how: Any) -> int:
     """Say everything that is wrong with a site, drafts included."""
-    made = _make(site, Options(drafts=True), form=form, **how)
+    asked = How(**how)
+    made = _make(site, read(site, _now(asked.moment)), Options(drafts=True), asked)
     if not made.outputs:
         return CONTENT_ERRORS
+    from linimasa import report  # noqa: PLC0415 - loads with what needs it
+
     verdict = report.summary(made.diagnostics) or "nothing is wrong"
-    click.echo(f"Checked {_count(made.events, 'event')}: {verdict}.", err=form != "text")
+    click.echo(f"Checked {_count(made.events, 'event')}: {verdict}.", err=asked.form != "text")
     return FINE
 
 
@@ -82,29 +144,52 @@ def run_serve(site: Path, host: str, port: int, open_browser: bool) -> int:
     return FINE
 
 
-def _make(
-    site: Path,
-    options: Options,
-    form: str,
-    strict: bool,
-    moment: str | None,
-    jobs: int | None,
-) -> Build:
-    """Read and build a site and report what is wrong; no outputs mean that it failed."""
-    snapshot = read(site, _now(moment))
-    workers = jobs or (os.cpu_count() or 1 if len(snapshot.events) >= MANY_EVENTS else 1)
+def _make(site: Path, snapshot: Snapshot, options: Options, how: How, **work: Any) -> Build:
+    """Build a site and report what is wrong; no outputs mean that it failed."""
+    from linimasa.build import build  # noqa: PLC0415 - loads when there is something to do
+    from linimasa.forks import spread  # noqa: PLC0415
+    from linimasa.work import Work  # noqa: PLC0415
+
+    workers = how.jobs or (os.cpu_count() or 1 if len(snapshot.events) >= MANY_EVENTS else 1)
     with _progress() as tell:
-        made = build(snapshot, options, Work(spread=partial(spread, workers), tell=tell))
-    _report(made.diagnostics, report.sources(snapshot), site, form)
-    if strict and made.diagnostics:
+        made = build(
+            snapshot,
+            options,
+            Work(spread=partial(spread, workers), reread=partial(reread, site), tell=tell, **work),
+        )
+    _report(made.diagnostics, snapshot, site, how.form)
+    if how.strict and made.diagnostics:
         return replace(made, outputs=())
     return made
 
 
-def _report(
-    diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes], site: Path, form: str
-) -> None:
+def _repeat(warnings: str, snapshot: Snapshot, site: Path, how: How) -> None:
+    """Say again what was wrong with a site that has not changed."""
+    found: tuple[Diagnostic, ...] = ()
+    if warnings:
+        from linimasa.jsonform import from_json  # noqa: PLC0415 - loads with what needs it
+
+        found = from_json(warnings, tuple[Diagnostic, ...])
+    if found or how.form != "text":
+        _report(found, snapshot, site, how.form)
+
+
+def _written(diagnostics: Sequence[Diagnostic]) -> str:
+    from linimasa.jsonform import to_json  # noqa: PLC0415 - loads with what needs it
+
+    return to_json(tuple(diagnostics), tuple[Diagnostic, ...]) if diagnostics else ""
+
+
+def _report(diagnostics: Sequence[Diagnostic], snapshot: Snapshot, site: Path, form: str) -> None:
     """Say what is wrong. For people and GitHub, paths begin where the command was started."""
+    from linimasa import report  # noqa: PLC0415 - loads with what needs it
+
+    places = {one.span.path for one in diagnostics}
+    sources = report.sources(snapshot) | {
+        file.path: reread(site, file).data
+        for file in snapshot.events
+        if file.known and file.path in places
+    }
     if form == "json":
         click.echo(report.as_json(diagnostics))
         return
@@ -122,6 +207,8 @@ def _now(moment: str | None) -> int:
     if moment is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         return int(epoch) if epoch.isdecimal() else int(time.time())
+    from linimasa import fuzzydate  # noqa: PLC0415 - loads with what needs it
+
     try:
         earliest = fuzzydate.parse(moment, "UTC").earliest
     except fuzzydate.DateError as error:
@@ -161,3 +248,16 @@ def _refused(error: Exception) -> int:
     hint = getattr(error, "hint", "")
     click.echo(f"Error: {error}" + (f"\n  hint: {hint}" if hint else ""), err=True)
     return WRONG_USE
+
+
+def _address(base_url: str) -> str:
+    """The address that takes the place of the site's own."""
+    if not base_url:
+        return ""
+    from linimasa.decode import KINDS, Context, Wrong  # noqa: PLC0415 - loads with what needs it
+    from linimasa.model.record import Url  # noqa: PLC0415
+
+    address = KINDS[Url].read(base_url, Context())
+    if isinstance(address, Wrong):
+        raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
+    return str(address)

@@ -76,11 +76,16 @@ def is_public(event: Outline, zone: str, now: int) -> bool:
     """
     if event.draft:
         return False
-    if not event.publish:
-        return True
-    moment = event.publish if "T" in event.publish else f"{event.publish}T00:00 {zone}"
-    lifted = fuzzydate.parse(moment, "UTC").earliest
+    lifted = embargo(event, zone)
     return lifted is None or lifted <= now
+
+
+def embargo(event: Outline, zone: str) -> int | None:
+    """The moment from which an event is public, in seconds since 1970 (UTC), if it has one."""
+    if not event.publish:
+        return None
+    moment = event.publish if "T" in event.publish else f"{event.publish}T00:00 {zone}"
+    return fuzzydate.parse(moment, "UTC").earliest
 
 
 def _by_id(files: Sequence[Filed]) -> tuple[dict[Id, Filed], list[Diagnostic]]:

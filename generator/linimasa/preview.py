@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from linimasa import report
 from linimasa.diagnostics import Diagnostic, Severity, has_errors
-from linimasa.model.files import Build, Output
+from linimasa.model.files import Build, Output, Placed
 from linimasa.shelf import Undrawable
 
 OWN = "/_linimasa/"
@@ -132,8 +132,12 @@ def after_build(state: State, made: Made, version: str) -> State:
     bad = has_errors(found)
     outputs = state.outputs
     if not bad:
-        outputs = made.shelf or {output.path: output for output in made.build.outputs}
+        outputs = made.shelf or _by_path(made.build.outputs)
     return State(version, outputs, listed, made.sources, built=True)
+
+
+def _by_path(outputs: Iterable[Output | Placed]) -> dict[str, Output]:
+    return {output.path: output for output in outputs if isinstance(output, Output)}
 
 
 def after_failure(state: State, version: str) -> State:

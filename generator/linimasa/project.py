@@ -11,15 +11,23 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from linimasa.diagnostics import Diagnostic, Span, in_order, problem
 from linimasa.model.files import PICTURE_ENDINGS, InputFile, Snapshot, ThemeFile
 
 TEXT_LIMIT = 1 << 20
 """The most bytes of a YAML or Markdown file, a template or a catalog."""
+
+NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
+
+SETTLED = 2_000_000_000
+"""A file that changed less than these nanoseconds ago could change again and keep its times: no
+file system tells them more coarsely apart."""
 
 STATIC_LIMIT = 32 << 20
 """The most bytes of a static file of the theme: they are kept in memory."""
@@ -38,8 +46,11 @@ _Role = Callable[[str], str]
 # -- the whole site -------------------------------------------------------------------------
 
 
-def read(root: Path, now: int) -> Snapshot:
+def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -> Snapshot:
     """Read the site in `root`; `now` is in seconds since 1970.
+
+    `known` has the stamp and the digest of event files that were read before: one whose stamp
+    is the same is not read again.
 
     Diagnostics: no-site, no-events, no-theme, and on single files bad-name, file-too-large,
     folder-link, link-outside, not-a-file, same-name, unreadable.
@@ -51,16 +62,18 @@ def read(root: Path, now: int) -> Snapshot:
         # Likely the wrong folder, and perhaps a huge one: look no further.
         return Snapshot(None, (), None, (), (), (), now, (_no_site(root),))
     files = _walk(root / "content", "content", inside, _content_role, found)
-    events = _contents(files, "event", found)
+    events = _contents(files, "event", found, known)
     pages = _contents(files, "page", found)
     actors_at = ("content/_actors.yaml", "content/_actors.yml")
     actors = next(filter(None, (_single(root, path, inside, found) for path in actors_at)), None)
-    media = tuple(path for path, _ in files if _content_role(path) == "picture")
+    pictures = [(path, place) for path, place in files if _content_role(path) == "picture"]
+    media = tuple(path for path, _ in pictures)
+    stamps = tuple(_stamp(place) for _, place in pictures)
     if not events and not found:
         found.append(_no_events())
     theme, theme_problems = theme_files(root, default_theme())
     diagnostics = in_order((*found, *theme_problems))
-    return Snapshot(settings, events, actors, pages, media, theme, now, diagnostics)
+    return Snapshot(settings, events, actors, pages, media, theme, now, diagnostics, stamps)
 
 
 def media_file(root: Path, path: str) -> Path | None:
@@ -98,11 +111,47 @@ def _content_role(path: str) -> str:
     return "page" if ending == "md" and path.rpartition("/")[0] == "content/pages" else ""
 
 
-def _contents(files: list[tuple[str, str]], role: str, found: _Found) -> tuple[InputFile, ...]:
-    """Read those files that have this role."""
-    chosen = ((path, place) for path, place in files if _content_role(path) == role)
-    data = ((path, _bytes(path, place, TEXT_LIMIT, found)) for path, place in chosen)
-    return tuple(InputFile(path, content) for path, content in data if content is not None)
+def _contents(
+    files: list[tuple[str, str]],
+    role: str,
+    found: _Found,
+    known: Mapping[str, tuple[str, str]] = NOTHING,
+) -> tuple[InputFile, ...]:
+    """Read those files that have this role, but for those that are known to be as they were."""
+    contents = []
+    for path, place in files:
+        if _content_role(path) == role:
+            # The stamp is taken first: a change while the file is read shows the next time.
+            stamp = _stamp(place)
+            stamp_before, digest = known.get(path, ("", ""))
+            if stamp and stamp == stamp_before:
+                contents.append(InputFile(path, b"", digest, stamp))
+                continue
+            data = _bytes(path, place, TEXT_LIMIT, found)
+            if data is not None:
+                contents.append(InputFile(path, data, stamp=stamp))
+    return tuple(contents)
+
+
+def reread(root: Path, file: InputFile) -> InputFile:
+    """A file of the site that was not read before; raises OSError if it is not to be had."""
+    if not file.known:
+        return file
+    place = media_file(root, file.path)
+    if place is None:
+        raise FileNotFoundError(file.path)
+    return InputFile(file.path, place.read_bytes())
+
+
+def _stamp(place: str) -> str:
+    """What changes whenever the file does; empty where it just did, and could again unseen."""
+    try:
+        about = Path(place).stat()
+    except OSError:
+        return ""
+    if max(about.st_mtime_ns, about.st_ctime_ns) > time.time_ns() - SETTLED:
+        return ""
+    return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
 
 
 def _single(root: Path, path: str, inside: str, found: _Found) -> InputFile | None:

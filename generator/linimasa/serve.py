@@ -41,7 +41,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from linimasa import report
-from linimasa.build import Work, lay_out
+from linimasa.build import lay_out
 from linimasa.diagnostics import has_errors, in_order
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
@@ -62,6 +62,7 @@ from linimasa.preview import (
 from linimasa.project import media_file, read
 from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
+from linimasa.work import Work
 
 _LARGEST_MESSAGE = 64 << 10
 """The most bytes of a message from a browser; livereload.js sends less than 1,000."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from linimasa.build import Finished, Job, Layout, cards_for, finish, in_hand, once
+from linimasa.build import Layout
 from linimasa.diagnostics import Diagnostic
-from linimasa.model.files import Output
+from linimasa.drawing import Finished, Job, cards_for, finish, once
+from linimasa.model.files import Output, Placed
+from linimasa.work import in_hand
 
 
 class Undrawable(LookupError):
@@ -40,7 +42,7 @@ class Shelf(Mapping[str, Output]):
         if path in self.files:
             return self.files[path]
         finished = self.finished(self.jobs[path])
-        if finished.output is None:
+        if finished.output is None or isinstance(finished.output, Placed):
             raise Undrawable(finished.diagnostics)
         return finished.output
 

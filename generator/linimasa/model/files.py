@@ -18,11 +18,16 @@ class InputFile:
     path: str
     """Path below the site folder, or below the theme; forward slashes."""
     data: bytes
+    """Empty where the file was not read, because its digest was known."""
+    known: str = ""
+    """Its digest, if it was not read."""
+    stamp: str = ""
+    """What changes whenever the file does; empty where that is not sure."""
 
     @property
     def digest(self) -> str:
-        """Of the content."""
-        return blake2b(self.data, digest_size=16).hexdigest()
+        """Of the content: BLAKE2b, 16 bytes, hexadecimal."""
+        return self.known or blake2b(self.data, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Snapshot:
     """The moment of the build for embargoes, in seconds since 1970 (UTC)."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """What could not be read."""
+    media_stamps: tuple[str, ...] = ()
+    """For each of `media` what changes whenever the file does, or an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,22 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A file of the finished site that has been put in its place, or will be."""
+
+    path: str
+    digest: str
+    """BLAKE2b of its content: 16 bytes, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """A finished build: the whole site, and what is wrong with the content."""
 
-    outputs: tuple[Output, ...]
+    outputs: tuple[Output | Placed, ...]
+    """Every file; none if there is an error."""
     diagnostics: tuple[Diagnostic, ...]
     events: int = 0
     pages: int = 0
+    embargoes: tuple[int, ...] = ()
+    """The moments at which events become public, past ones too; seconds since 1970 (UTC)."""

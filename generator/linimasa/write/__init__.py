@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from linimasa.model.files import Output
+from linimasa.model.files import Output, Placed
 from linimasa.write.home import home_of, tidy
 from linimasa.write.manifest import owned_files
 from linimasa.write.notes import read_notes
@@ -26,7 +26,7 @@ from linimasa.write.refusals import (
     explaining,
     path_problem,
 )
-from linimasa.write.stage import Placed, Published, Stage
+from linimasa.write.stage import Published, Stage
 
 __all__ = [
     "CannotPublish",

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
-from linimasa.model.files import Output
+from linimasa.model.files import Output, Placed
 from linimasa.project import media_file
 from linimasa.write.change import Change, Outcome
 from linimasa.write.generation import in_one_step
@@ -35,15 +35,6 @@ from linimasa.write.survey import foreign, obstacle_above
 
 _CHUNK = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A file of the next site."""
-
-    path: str
-    digest: str
-    """BLAKE2b of its content: 16 bytes, hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""One page or card: from its sheet to a finished file, and the key of all that it depends on.
+
+In: a sheet, and the desk of its language. Out: HTML, or what is wrong with the template. The
+key of a drawing is made of the sheet and the desk, which are all that it sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from linimasa.diagnostics import Diagnostic, Span
+from linimasa.fingerprint import fingerprint, fingerprints, name_of
+from linimasa.model.address import in_folder, output_path
+from linimasa.model.files import Output, Placed
+from linimasa.model.pages import SiteInfo
+from linimasa.model.site import Site
+from linimasa.plan import Edition, Sheet, info
+from linimasa.render import Rendered, render
+from linimasa.theme import Templates, Theme
+from linimasa.work import Keep
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that drawing in one language depends on, beside the sheet itself; see `desk`."""
+
+    edition: Edition
+    info: SiteInfo
+    templates: Mapping[str, Templates]
+    frames: Mapping[str, bytes]
+    """For each template a key of all this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page that is to be drawn, and a key for all that it depends on."""
+
+    key: bytes
+    path: str
+    sheet: Sheet
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A page as a file, or what is wrong with its template."""
+
+    output: Output | Placed | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def desk(edition: Edition, site: Site, theme: Theme) -> Desk:
+    """What the drawings of one language share."""
+    told = info(edition, site, theme.assets)
+    frames = {name: fingerprint(edition, told, one) for name, one in theme.templates.items()}
+    return Desk(edition, told, theme.templates, frames)
+
+
+def keys_of(desk: Desk, sheets: Iterable[Sheet]) -> list[bytes]:
+    """A key for each drawing."""
+    return fingerprints(
+        [
+            (desk.frames[one.template], name_of(one.layout), one.names, one.arguments)
+            for one in sheets
+        ]
+    )
+
+
+def jobs_of(desk: Desk, sheets: tuple[Sheet, ...]) -> Iterator[Job]:
+    """The pages of one language."""
+    for key, sheet in zip(keys_of(desk, sheets), sheets, strict=True):
+        address = in_folder(desk.edition.root, *sheet.names)
+        is_lost = sheet.template == "404.html"
+        yield Job(key, address + "404.html" if is_lost else output_path(address), sheet, desk)
+
+
+def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:
+    """Lay out a page, or a card, and render it; `cards` are those that stand on it."""
+    page = sheet.layout(desk.edition, *sheet.arguments)
+    templates = desk.templates[sheet.template]
+    return render(page, desk.info, templates, desk.edition.language, cards)
+
+
+def finish(job: Job, keep: Keep, cards: Mapping[str, str]) -> Finished:
+    """Draw a page and have it kept as a file."""
+    drawn = draw(job.sheet, job.desk, cards)
+    if drawn.html is None:
+        return Finished(None, drawn.diagnostics)
+    return Finished(keep(Output(job.path, drawn.html.encode("utf-8", "replace"))))
+
+
+def cards_for(jobs: Iterable[Job], drawn: Mapping[bytes, Rendered]) -> dict[str, str]:
+    """The cards that stand on some pages; one that could not be drawn is empty."""
+    needed = {card for job in jobs for card in job.sheet.cards}
+    return {card: drawn[bytes.fromhex(card)].html or "" for card in needed}
+
+
+def succeeded(made: Rendered | Finished) -> bool:
+    """Whether it is there, and may be remembered."""
+    return not made.diagnostics
+
+
+def once(made: Iterable[Rendered | Finished]) -> list[Diagnostic]:
+    """What failed; a template that fails for many pages is one mistake."""
+    failed: dict[tuple[Span, str], Diagnostic] = {}
+    for one in made:
+        for failure in one.diagnostics:
+            failed.setdefault((failure.span, failure.message), failure)
+    return list(failed.values())

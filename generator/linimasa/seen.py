@@ -1,0 +1,93 @@
+"""What the last build saw: so that one with nothing to do is over before anything is loaded.
+
+In: the folder of a site. A file below `.linimasa/` there holds stamps of the event files, a
+digest of all that the build was made from, and what came of it. It can only make a build
+faster; one that is damaged, or of another version, is as good as none. Imports nothing that
+takes time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from linimasa.model.files import Options, Snapshot
+
+_FILE = Path(".linimasa") / "seen.json"
+_SEAL = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last build of a site."""
+
+    key: str = ""
+    """A digest of all that it was made from; see `key_of`."""
+    stamps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Stamp and digest of each event file."""
+    embargoes: tuple[int, ...] = ()
+    """The moments at which events become public."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files of the finished site: path and digest."""
+    events: int = 0
+    pages: int = 0
+    warnings: str = ""
+    """What was wrong with it all the same, as `jsonform` writes it."""
+
+
+def key_of(
+    snapshot: Snapshot, options: Options, embargoes: tuple[int, ...], namespace: bytes
+) -> str:
+    """A digest of all that a build is made from; empty where a stamp is missing."""
+    if not all(snapshot.media_stamps):
+        return ""
+    files = [*snapshot.events, *snapshot.pages, snapshot.settings, snapshot.actors]
+    parts = [
+        namespace.hex(),
+        asdict(options),
+        [(file.path, file.digest) for file in files if file],
+        list(zip(snapshot.media, snapshot.media_stamps, strict=True)),
+        [(file.name, file.path, blake2b(file.data).hexdigest()) for file in snapshot.theme],
+        sum(moment <= snapshot.now for moment in embargoes),
+        len(snapshot.diagnostics),
+    ]
+    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+def read_seen(site: Path) -> Seen:
+    """What the last build of this site saw."""
+    try:
+        data = b"" if (site / _FILE.parent).is_symlink() else (site / _FILE).read_bytes()
+        payload = data[_SEAL:]
+        if data[:_SEAL] != _seal(payload):
+            return Seen()
+        found: dict[str, Any] = json.loads(payload)
+        stamps = {path: (stamp, digest) for path, (stamp, digest) in found["stamps"].items()}
+        found |= {"stamps": stamps, "embargoes": tuple(found["embargoes"])}
+        return Seen(**found)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Seen()
+
+
+def write_seen(site: Path, seen: Seen) -> None:
+    """Note it, if that is possible."""
+    payload = json.dumps(asdict(seen), separators=(",", ":")).encode()
+    aside = site / _FILE.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
+        if (site / _FILE.parent).is_symlink() or not (site / _FILE.parent).is_dir():
+            return
+        try:
+            aside.write_bytes(_seal(payload) + payload)
+            aside.replace(site / _FILE)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def _seal(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=_SEAL // 2).hexdigest().encode()

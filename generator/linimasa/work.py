@@ -1,0 +1,72 @@
+"""How a build is done: by whom, with what memory, and what becomes of finished files.
+
+None of it changes a result, and so no stage knows of it.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import starmap
+from typing import Any, TypeVar
+
+from linimasa.memo import Forgetful, Memo, remembered
+from linimasa.model.files import InputFile, Output, Placed
+
+T = TypeVar("T")
+
+
+class ChangedMeanwhile(Exception):
+    """A file is not what it was when the build began; the build has to begin again."""
+
+
+Call = tuple[Any, ...]
+Keep = Callable[[Output], Output | Placed]
+"""Given a finished file, in the process that made it; gives back what shall be kept of it."""
+
+
+def at_once(function: Callable[..., T], calls: Sequence[Call]) -> Iterator[T]:
+    """Make calls in this process, one after the other."""
+    return starmap(function, calls)
+
+
+def in_hand(output: Output) -> Output | Placed:
+    """Keep a finished file as it is."""
+    return output
+
+
+def as_it_is(file: InputFile) -> InputFile:
+    """A file that has been read."""
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a build is done; none of it changes a result."""
+
+    memo: Memo = field(default_factory=Forgetful)
+    spread: Callable[[Callable[..., Any], Sequence[Call]], Iterator[Any]] = at_once
+    """Makes the calls of a function, here or in other processes; results in their order."""
+    keep: Keep = in_hand
+    reread: Callable[[InputFile], InputFile] = as_it_is
+    """Gives the content of a file that was not read, because its digest was known."""
+    tell: Callable[[str, int, int], None] = lambda stage, done, total: None
+    """Told of progress: the stage, how many more of its steps are done, how many it has."""
+
+    def results(
+        self,
+        stage: str,
+        keys: Sequence[bytes],
+        function: Callable[..., T],
+        calls: Callable[[Sequence[int]], Sequence[Call]],
+        lasting: Callable[[T], bool] = lambda result: True,
+    ) -> ChainMap[bytes, T]:
+        """The results of a stage; `calls` are asked for those that are not known."""
+
+        def make(places: Sequence[int]) -> Iterator[T]:
+            for result in self.spread(function, calls(places)):
+                self.tell(stage, 1, len(places))
+                yield result
+
+        return remembered(self.memo, stage, keys, make, lasting)
