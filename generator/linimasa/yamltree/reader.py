@@ -44,6 +44,9 @@ def compose(data: bytes, path: str) -> Tree:
 
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "block", ">": "block"}
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml from 0.2.6 refuses a thousand open brackets before it tells of the first. What stands
+before that place is read again then, and is too deep by our own measure."""
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
 
 
@@ -105,11 +108,16 @@ def _read(reader: _Reader) -> Node | None:
     for _ in range(MAX_SYNTAX_ERRORS):
         reader.last = None
         reader.stack.clear()
+        known = len(reader.found)
         try:
             root = _composed(reader, rest)
         except _GivenUp:
             return None
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # pure Python: wrong escapes
+            if getattr(error, "problem", None) == _TOO_DEEP:
+                rest = rest[: error.problem_mark.index]  # type: ignore[union-attr]
+                del reader.found[known:]
+                continue
             wrong = explain(error, reader.text, reader.last, _open_bracket(reader.stack))
             reader.add("yaml-syntax", Span(reader.path, *wrong.place), wrong.message, wrong.hint)
             fields = fields or top_fields(reader.text)
