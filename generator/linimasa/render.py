@@ -219,7 +219,7 @@ def _foreign(context: Context, language: str) -> Markup:
     """The attributes that a text needs which is not in the language of the page."""
     if not language or language == context["page"].head.language:
         return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+    return Markup(f' lang="{escape(language)}" dir="{direction(language)}"')
 
 
 @pass_context
@@ -227,14 +227,14 @@ def _phrase(context: Context, text: Phrase) -> str:
     """A phrase, marked where its language is not that of the page."""
     if text.language == context["page"].head.language:
         return text.text
-    return Markup("<span{}>{}</span>").format(_foreign(context, text.language), text.text)
+    return Markup(f"<span{_foreign(context, text.language)}>{escape(text.text)}</span>")
 
 
 @pass_context
 def _anchor(context: Context, to: Link) -> Markup:
     """A link with its words."""
-    words = _phrase(context, to.label)
-    return Markup('<a href="{}">{}</a>').format(_href(context, to.address), words)
+    words = escape(_phrase(context, to.label))
+    return Markup(f'<a href="{escape(_href(context, to.address))}">{words}</a>')
 
 
 def _date(when: DateWords, kind: str = "date") -> Markup:
