@@ -118,7 +118,8 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
     colliding = list(_collisions(paths, settings.languages[1:]))
-    found += [*once(cards.maps[0].values()), *colliding]
+    parts = (one for at in desks for some in at.parts.values() for one in some.values())
+    found += [*once([*parts, *cards.maps[0].values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
     return Layout(in_order(found), len(site.entries), content, tuple(files), drawable, cards)
 

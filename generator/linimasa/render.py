@@ -56,7 +56,7 @@ _FAILURES = (
 _NO_FIELD = re.compile(r"'linimasa\.model\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
 
-NO_CARDS: Mapping[str, str] = MappingProxyType({})
+NOTHING_DRAWN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +72,25 @@ def render(
     site: SiteInfo,
     templates: Templates,
     language: Language,
-    cards: Mapping[str, str] = NO_CARDS,
+    cards: Mapping[str, str] = NOTHING_DRAWN,
+    parts: Mapping[str, str] = NOTHING_DRAWN,
 ) -> Rendered:
-    """Render one page, or one card; `cards` are those that the lists of the page name.
+    """Render one page, one card or one part.
 
-    Diagnostics: `template-failed`.
+    `cards` are those that the lists of the page name, by their keys; `parts` are what it shares
+    with others, by the names of their templates. Diagnostics: `template-failed`.
     """
     root = page.head.root or "./"
 
     def drawn(card: str) -> Markup:
         return Markup(cards[card].replace(CARD_ROOT, root))
 
+    def part(template: str) -> Markup:
+        return Markup(parts[template].replace(CARD_ROOT, root))
+
     try:
         template = _environment(templates, language).get_template(templates.name)
-        return Rendered(template.render(page=page, site=site, drawn=drawn))
+        return Rendered(template.render(page=page, site=site, drawn=drawn, part=part))
     except (TemplateError, *_FAILURES) as error:
         return Rendered(None, (_failure(error, templates, page.head.address),))
 
