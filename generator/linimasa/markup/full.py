@@ -43,17 +43,15 @@ ATTRIBUTES = {
 def full_html(text: str, talk: Conversation) -> str:
     """Convert with a converter that nobody else, in another thread say, uses at the moment.
 
-    Raises RecursionError for nesting that `bounds` let through.
+    Raises RecursionError for nesting that `bounds` lets through.
     """
     try:
         converter = _idle_converters().pop()
     except IndexError:
         converter = _converter()
     converter.conversation = talk  # type: ignore[attr-defined]
-    try:
-        html = converter.reset().convert(text)
-    finally:
-        _idle_converters().append(converter)
+    html = converter.reset().convert(text)
+    _idle_converters().append(converter)  # one that was interrupted is never used again
     return _cleaner().clean(html)
 
 
