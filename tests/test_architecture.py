@@ -16,7 +16,7 @@ ROWS = (
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
     {"memo", "build"},
     {
-        "project", "write", "store", "watching", "preview", "serve", "commands", "cli",
+        "deadline", "project", "write", "store", "watching", "preview", "serve", "commands", "cli",
         "__main__", "__init__",
     },
 )  # fmt: skip
