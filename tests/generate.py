@@ -62,6 +62,16 @@ TAG_WEIGHTS, ACTOR_WEIGHTS = zipf(TAGS), zipf(ACTORS, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody invented."""
+
+    id: str
+    name: str
+    kind: str
+    description: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An invented source; what is empty is not there."""
 
@@ -234,6 +244,14 @@ def events(count: int, languages: Sequence[str], seed: int = 1) -> Iterator[Even
         yield event(chance, number, FIRST + timedelta(days=number * DAYS // count), languages)
 
 
+def actors(languages: Sequence[str], seed: int = 1) -> Iterator[Actor]:
+    """Invent everybody who takes part."""
+    chance = random.Random(seed)
+    for number, name in enumerate(ACTORS, start=1):
+        kind = KINDS[number % len(KINDS)]
+        yield Actor(name, f"Actor {number}", kind, texts(chance, languages, 9))
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 
@@ -271,11 +289,10 @@ def _texts(field: str, values: Texts) -> list[str]:
 
 def actors_file(languages: Sequence[str], seed: int = 1) -> str:
     """Everybody who takes part, by id."""
-    chance = random.Random(seed)
     lines = []
-    for number, name in enumerate(ACTORS, start=1):
-        lines += [f"{name}:", f"  name: Actor {number}", f"  kind: {KINDS[number % len(KINDS)]}"]
-        lines += [f"  {line}" for line in _texts("description", texts(chance, languages, 9))]
+    for one in actors(languages, seed):
+        lines += [f"{one.id}:", f"  name: {one.name}", f"  kind: {one.kind}"]
+        lines += [f"  {line}" for line in _texts("description", one.description)]
     return "\n".join(lines) + "\n"
 
 
