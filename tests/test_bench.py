@@ -1,15 +1,31 @@
 """What the benchmark measures with: the same events for everybody, and pages told apart."""
 
 import json
+import os
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from bench.edits import body_edited
 from bench.hugo_site import write_hugo_site
+from bench.measure import PROC, Failed, run
 from bench.sizes import kind_of
 from generate import as_yaml, events, generate
 from samples import linimasa
+
+WORKER = """
+import os, time
+held = bytearray(os.urandom(1 << 20)) * 40
+worker = os.fork()
+if not worker:
+    held = bytearray(os.urandom(1 << 20)) * 80
+while time.process_time() < 0.3:
+    pass
+if worker:
+    os.waitpid(worker, 0)
+"""
+"""A process of 40 MiB and a forked one of 80, each of which works for 0.3 seconds."""
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -54,6 +70,18 @@ def test_edited_body_has_one_line_more_within_its_field() -> None:
     before, _, after = as_yaml(event).partition("status: ")
     edited = f"{before}\n    Benchmark edits the body, number 7.\nstatus: {after}"
     assert body_edited(as_yaml(event), 7) == edited
+
+
+def test_cost_counts_forked_workers() -> None:
+    cost = run((sys.executable, "-c", WORKER), os.environ, look=True)
+    assert cost.cpu >= 0.6
+    assert cost.largest >= 80
+    assert cost.together >= (120 if PROC.is_dir() else 0)
+
+
+def test_command_that_fails_is_no_measurement() -> None:
+    with pytest.raises(Failed, match="no such thing"):
+        run((sys.executable, "-c", "import sys; sys.exit('no such thing')"), os.environ)
 
 
 @pytest.mark.parametrize(

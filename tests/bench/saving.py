@@ -29,7 +29,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    process: int
+    process: subprocess.Popen[bytes]
     port: int
     page: str
     file: Path
@@ -49,7 +49,7 @@ def saved(sites: Sites, runs: int, tell: Callable[[str], object]) -> Mapping[str
             for name, server in servers.items():
                 taken[name].append(_save(server, nth))
         return {
-            name: Saving(seconds[1:], held(servers[name].process))
+            name: Saving(seconds[1:], held(servers[name].process.pid))
             for name, seconds in taken.items()
         }
 
@@ -92,7 +92,7 @@ def _serving(
     """A server that has answered once."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=sites.environment)
-    server = _Server(process.pid, port, page, file, edit)
+    server = _Server(process, port, page, file, edit)
     try:
         _wait(server, "</html>")
         yield server
@@ -114,7 +114,7 @@ def _wait(server: _Server, words: str) -> None:
     """Ask for the page until it holds some words."""
     end = time.perf_counter() + PATIENCE
     while words not in _page(server):
-        if time.perf_counter() > end:
+        if server.process.poll() is not None or time.perf_counter() > end:
             raise Failed(f"{server.page} is not served as it should within {PATIENCE} s")
         time.sleep(PAUSE)
 
