@@ -19,6 +19,10 @@ hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--record", action="store_true", help="take the pictures of pages anew")
+
+
 @pytest.fixture(scope="session")
 def site_by_name(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], BuiltSite]:
     """Builds a site when it is first asked for: one of ours by its name, or `generated-100`."""

@@ -14,7 +14,7 @@ from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.record import Actor, Event, Id, Place, Stance, Text
 from linimasa.model.settings import Settings
-from linimasa.yamltree import compose, reader
+from linimasa.yamltree import Scalar, compose, reader
 
 CASES = Path(__file__).parent / "cases" / "decode.txt"
 SITE = Context(("id", "en"), "Asia/Jakarta")
@@ -97,7 +97,9 @@ def test_body_keeps_its_lines_and_its_node() -> None:
     read = decoded("date: 2022\ntitle: T\nbody:\n  en: |\n    Foo\n\n    bar\n")
     assert read.value is not None
     assert read.value.body.entries == (("en", "Foo\n\nbar\n"),)
-    assert read.nodes["body", "en"].locate(3, 1) == Span("file.yaml", 7, 5, 7, 6)
+    body = read.places["body", "en"]
+    assert isinstance(body, Scalar)
+    assert body.locate(3, 1) == Span("file.yaml", 7, 5, 7, 6)
 
 
 def test_scalars_mean_what_their_field_says() -> None:
@@ -180,11 +182,11 @@ def test_text_that_is_too_long_is_refused() -> None:
 
 def test_spans_cover_the_values_as_written() -> None:
     source = "date: 2022\ntitle: {id: A, en: 'B'}\nsources:\n  - url: https://a.b\n"
-    spans = decoded(source).spans
+    places = decoded(source).places
     lines = source.split("\n")
     shown = {
-        path: lines[span.line - 1][span.column - 1 : span.end_column - 1]
-        for path, span in spans.items()
+        path: lines[node.span.line - 1][node.span.column - 1 : node.span.end_column - 1]
+        for path, node in places.items()
     }
     assert shown["date",] == "2022"
     assert (shown["title", "id"], shown["title", "en"]) == ("A", "'B'")
@@ -287,7 +289,7 @@ def test_changed_file_gives_a_value_or_a_diagnostic(
         read = decode(tree.root, shape, SITE)
         found += read.diagnostics
         value = read.value
-        assert all(inside(span, source) for span in read.spans.values())
+        assert all(inside(node.span, source) for node in read.places.values())
     assert value is not None or found
     assert all(inside(one.span, source) for one in found)
 

@@ -374,6 +374,20 @@ def test_hostile_file_ends_quickly_on_a_small_stack(name: str) -> None:
     assert tree.diagnostics or name in ("text", "colons")
 
 
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
+@pytest.mark.parametrize("depth", [100, 1_000, 10_000])
+@pytest.mark.parametrize("signs", ["[]", "{}"])
+def test_nesting_is_refused_by_our_own_measure_whatever_the_parser_takes(
+    signs: str, depth: int, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_LOADER", loader)
+    source = f"a: 1\na: 2\nb: &x y\nc: {signs[0] * depth}{signs[1] * depth}\nd: 1\n"
+    tree = read(source)
+    assert tree.root is None
+    places = [(one.code, one.span.line, one.span.column) for one in tree.diagnostics]
+    assert places == [("duplicate-key", 2, 1), ("unsupported-yaml", 3, 4), ("too-deep", 4, 35)]
+
+
 # -- properties -----------------------------------------------------------------------------
 
 YAML_SIGNS = st.text(st.sampled_from("ab1 \n\n\t:-[]{},#&*!|>'\"%@`?\\é😀\r\x85\u2028\ufeff"))

@@ -65,9 +65,12 @@ def opened(
     scripts: bool = True,
     size: ViewportSize = DESKTOP,
     before: str = "",
+    scale: float = 1,
 ) -> Iterator[Page]:
     """A page in a context of its own; the script `before` runs in it first."""
-    context = browser.new_context(viewport=size, java_script_enabled=scripts)
+    context = browser.new_context(
+        viewport=size, java_script_enabled=scripts, device_scale_factor=scale
+    )
     page = context.new_page()
     page.on("console", lambda message: heard.messages.append(message.text))
     page.on("pageerror", lambda error: heard.messages.append(str(error)))

@@ -312,6 +312,36 @@
     });
   }
 
+  // Single keys can get in the way of speech input and of slips: they can be turned off.
+  function startKeys(list) {
+    const box = list.querySelector("input");
+    box.checked = document.documentElement.dataset.keys !== "off";
+    box.addEventListener("change", () => remember("keys", box.checked ? "" : "off"));
+    const does = { j: () => goOn(1), k: () => goOn(-1), "?": () => list.togglePopover() };
+    // Where a keyboard has other letters, the keys in the same places.
+    const places = { KeyJ: "j", KeyK: "k", Slash: "?" };
+    document.addEventListener("keydown", ({ key, code, target, ctrlKey, altKey, metaKey }) => {
+      if (!box.checked || ctrlKey || altKey || metaKey) return;
+      if (target.closest("input, select, textarea")) return;
+      does[/^[ -~]$/.test(key) ? key.toLowerCase() : places[code]]?.();
+    });
+  }
+
+  // To the next event of a list, from the one with the focus or the first in view; else to its page.
+  function goOn(step) {
+    const titles = [...document.querySelectorAll(".events > li:not([hidden]) h3 a")];
+    const way = document.querySelector(`.neighbors [rel="${step > 0 ? "next" : "prev"}"]`);
+    if (!titles.length) return way?.click();
+    const focused = document.activeElement.closest(".events > li")?.querySelector("h3 a");
+    const top = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart);
+    const inView = titles.findIndex((one) => one.getBoundingClientRect().bottom > top);
+    const before = (inView < 0 ? titles.length : inView) - (step > 0 ? 1 : 0);
+    const title = titles[(focused ? titles.indexOf(focused) : before) + step];
+    title?.closest("li").scrollIntoView();
+    title?.focus({ preventScroll: true, focusVisible: true });
+  }
+
+  document.querySelectorAll("#keys").forEach(startKeys);
   document.querySelectorAll(".look select").forEach(startLook);
   document.querySelectorAll(".density input").forEach(startDensity);
   if (location.search) carry(location.search);

@@ -35,8 +35,7 @@ class Run:
     """What one call of `decode` gathers."""
 
     context: Context
-    spans: dict[Path, Span] = field(default_factory=dict)
-    nodes: dict[Path, Scalar] = field(default_factory=dict)
+    places: dict[Path, Node] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
     failed: set[Path] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)

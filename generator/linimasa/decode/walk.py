@@ -32,7 +32,7 @@ from linimasa.decode.mistakes import (
     wrong_type,
 )
 from linimasa.decode.values import KINDS, Context, Kind, Wrong, choice, read_text
-from linimasa.diagnostics import Diagnostic, Span
+from linimasa.diagnostics import Diagnostic
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.record import Event, LanguageCode, MarkdownText, Place, Text
 from linimasa.model.settings import Evidence
@@ -62,10 +62,8 @@ class Decoded(Generic[T]):
     """None when a field that must be there is missing or wrong, and when parts of the file cannot
     be read at all. An optional field that is wrong has its default, and an item of a list that
     is wrong is left out; see `failed`."""
-    spans: dict[Path, Span]
-    """Where the value of each field stands that was written, `Text` entries included."""
-    nodes: dict[Path, Scalar]
-    """The texts in Markdown, by field and language, for `Scalar.locate`."""
+    places: dict[Path, Node]
+    """What each value was read from, each language of a `Text` included; a node knows its span."""
     partial: Mapping[str, Any]
     """The fields of a whole file that could be read although `value` is None."""
     failed: frozenset[Path]
@@ -83,8 +81,7 @@ def decode(node: Node, shape: type[T], context: Context) -> Decoded[T]:
     value = _reader(cast("Hashable", shape))(node, (), run)
     return Decoded(
         None if value is FAILED else value,
-        run.spans,
-        run.nodes,
+        run.places,
         run.partial,
         frozenset(run.failed),
         tuple(run.diagnostics),
@@ -153,7 +150,7 @@ def _one_text(kind: Kind) -> _Reader:
         value = read_value(text, run.context)
         if isinstance(value, Wrong):
             return run.fail(path, value.code, node.span, value.message, value.hint)
-        run.spans[path] = node.span
+        run.places[path] = node
         return value
 
     return read
@@ -174,11 +171,11 @@ def _read_languages(shape: type[Text], node: Node, path: Path, run: Run) -> Any:
         text = _entry(shape, node, (*path, run.context.languages[0]), run)
         if text is FAILED:
             return FAILED
-        run.spans[path] = node.span
+        run.places[path] = node
         return shape(((run.context.languages[0], text),)) if text else shape()
     if not isinstance(node, yamltree.Mapping):
         return wrong_type(run, node, path, TEXTS)
-    run.spans[path] = node.span
+    run.places[path] = node
     entries, failed = [], False
     for key, value in node.entries:
         if key.text not in run.context.languages:
@@ -195,9 +192,8 @@ def _read_languages(shape: type[Text], node: Node, path: Path, run: Run) -> Any:
 def _entry(shape: type[Text], node: Node, path: Path, run: Run) -> Any:
     if not isinstance(node, Scalar):
         return wrong_type(run, node, path, "text")
-    run.spans[path] = node.span
+    run.places[path] = node
     if shape is MarkdownText:
-        run.nodes[path] = node
         return node.text if node.text.strip() else ""
     value = read_text(node.text, run.context)
     if isinstance(value, Wrong):
@@ -214,7 +210,7 @@ def _list_of(item: Any) -> _Reader:
     def read(node: Node, path: Path, run: Run) -> Any:
         if isinstance(node, Broken):
             return wrong_type(run, node, path, "a list")
-        run.spans[path] = node.span
+        run.places[path] = node
         nodes = node.items if isinstance(node, Sequence) else (node,)
         values = []
         for number, part in enumerate(nodes):
@@ -240,7 +236,7 @@ def _named_values(name: Any, item: Any) -> _Reader:
     def read(node: Node, path: Path, run: Run) -> Any:
         if not isinstance(node, yamltree.Mapping):
             return wrong_type(run, node, path, "names with a value each", "write “name: …”")
-        run.spans[path] = node.span
+        run.places[path] = node
         values = []
         for key, part in node.entries:
             if run.full:
@@ -297,6 +293,12 @@ def _fields(shape: Any) -> dict[str, _Field]:
     }
 
 
+@functools.cache
+def _needed(shape: Any) -> dict[str, str]:
+    """An example for each field that must be there."""
+    return {each.name: each.example for each in _fields(shape).values() if each.required}
+
+
 def _example(shape: Any) -> str:
     if shape in KINDS:
         return KINDS[shape].example
@@ -312,9 +314,8 @@ def _read_fields(shape: Any, node: Node, path: Path, run: Run) -> Any:
         value = known[short].read(node, (*path, short), run)
         return shape(**{short: value}) if value and value is not FAILED else FAILED
     if not isinstance(node, yamltree.Mapping):
-        needed = [each.name for each in known.values() if each.required]
-        return wrong_fields(run, node, path, known, needed)
-    run.spans[path] = node.span
+        return wrong_fields(run, node, path, known, _needed(shape))
+    run.places[path] = node
     values: dict[str, Any] = {}
     seen: dict[str, Scalar] = {}
     unknown: list[Scalar] = []
@@ -334,9 +335,8 @@ def _read_fields(shape: Any, node: Node, path: Path, run: Run) -> Any:
                     wrong.add(name)
                 else:
                     values[name] = value
-    meant = unknown_fields(run, unknown, known, seen, path)
-    examples = {each.name: each.example for each in known.values() if each.required}
-    absent = {name: value for name, value in examples.items() if not values.get(name)}
+    meant = unknown_fields(run, unknown, known, seen, path) if unknown else set()
+    absent = {name: value for name, value in _needed(shape).items() if not values.get(name)}
     absent_alone = {name: value for name, value in absent.items() if name not in wrong | meant}
     if absent_alone and node.whole:
         missing_fields(run, absent_alone, node, seen, path)

@@ -5,13 +5,21 @@ diagnostics. Nothing here knows any other file.
 """
 
 from linimasa.load.events import load
-from linimasa.load.outline import filed, listed_event, reference, span_of, whole_event
+from linimasa.load.outline import (
+    filed,
+    listed_event,
+    listed_source,
+    reference,
+    span_of,
+    whole_event,
+)
 from linimasa.load.pages import load_page
 from linimasa.load.settings import load_actors, load_settings
 
 __all__ = [
     "filed",
     "listed_event",
+    "listed_source",
     "load",
     "load_actors",
     "load_page",

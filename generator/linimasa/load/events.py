@@ -48,7 +48,9 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
         event=event if decoded.value else None,
         body=body,
         references=(*_references(event, decoded), *mentions),
-        spans=tuple((str(path[0]), span) for path, span in decoded.spans.items() if len(path) == 1),
+        spans=tuple(
+            (str(path[0]), node.span) for path, node in decoded.places.items() if len(path) == 1
+        ),
         diagnostics=(
             *read.diagnostics,
             *wrong_name,
@@ -114,7 +116,7 @@ def _body(
     for language, text in event.body.entries:
         converted = markup.to_html(text, numbers, EVENT_HOME)
         prose.append(Prose(language, converted.html, converted.cited))
-        node = decoded.nodes.get(("body", language))
+        node = decoded.places.get(("body", language))
         for mention in converted.mentions:
             kind = "event-link" if mention.kind == "event" else mention.kind
             mentions.append(Reference(kind, mention.word, place_in(node, mention.place)))
@@ -125,9 +127,9 @@ def _body(
     return tuple(prose), tuple(mentions), tuple(found)
 
 
-def place_in(node: Scalar | None, place: markup.Place) -> Span:
+def place_in(node: Node | None, place: markup.Place) -> Span:
     """Where a place in a Markdown text stands in its file."""
-    if node is None:
+    if not isinstance(node, Scalar):
         return Span("")
     span = node.locate(place.line, place.column)
     return replace(span, end_column=span.column + place.length)
@@ -184,7 +186,7 @@ def _unknown_keys(
 
 def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:
     """The words in the record that name something elsewhere, with their places."""
-    if ("status",) in decoded.spans:
+    if ("status",) in decoded.places:
         yield Reference("status", event.status, where(decoded, "status"))
     for number, actor in zip(places(decoded, "actors"), event.actors, strict=False):
         yield Reference("actor", actor, where(decoded, "actors", number))

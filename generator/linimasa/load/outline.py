@@ -13,7 +13,7 @@ from typing import Any
 
 from linimasa.diagnostics import Span
 from linimasa.fuzzydate import parse
-from linimasa.jsonform import dump, from_json, plain
+from linimasa.jsonform import dump, from_json, plain, value_of
 from linimasa.load.updated import last_change
 from linimasa.model.record import Event, Source, Text, newsrooms
 from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Whole
@@ -47,6 +47,13 @@ def listed_event(outline: Outline, zone: str) -> Event:
     """The event as lists show it; statements without their words."""
     event: Event = from_json(outline.listed, Event, zone)
     return event
+
+
+def listed_source(outline: Outline, number: int, zone: str) -> Source:
+    """One source of the event, which is much less to read than all of it."""
+    parts = json.loads(outline.listed)[_FIELDS["sources"]][number]
+    source: Source = value_of(parts, Source, zone)
+    return source
 
 
 def whole_event(whole: Whole, zone: str) -> tuple[Event, Body]:

@@ -43,9 +43,10 @@ def read_yaml(file: InputFile, shape: type[T], context: Context) -> Read[T]:
 
 def where(decoded: Decoded[Any], *path: str | int) -> Span:
     """Where a field stands, or what it is part of."""
-    while path and path not in decoded.spans:
+    while path and path not in decoded.places:
         path = path[:-1]
-    return decoded.spans.get(path, Span(""))
+    node = decoded.places.get(path)
+    return node.span if node else Span("")
 
 
 def places(decoded: Decoded[Any], *path: str | int) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -74,9 +75,7 @@ class Edition:
 
     def badge(self, word: str) -> Badge:
         """A status word as it is shown."""
-        status = dict(self.settings.statuses).get(word, StatusWord())
-        label = self.phrase(status.label) or self.own(status_label(word, self.language))
-        return Badge(word, label, status.symbol, status.tone, self.address("status", slug(word)))
+        return _badge(self, word)
 
     def actor(self, word: str) -> Link:
         """Somebody by id or plain name; without an address where no event lists them."""
@@ -137,6 +136,14 @@ class Edition:
             canonical=url + link(canonical) if url else "",
             indexed=indexed,
         )
+
+
+@functools.lru_cache(maxsize=256)
+def _badge(edition: Edition, word: str) -> Badge:
+    """Remembered: there are few words, and every event has one."""
+    status = dict(edition.settings.statuses).get(word, StatusWord())
+    label = edition.phrase(status.label) or edition.own(status_label(word, edition.language))
+    return Badge(word, label, status.symbol, status.tone, edition.address("status", slug(word)))
 
 
 def edition(site: Site, language: Language, languages: Mapping[str, Language]) -> Edition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from linimasa.load import listed_event
+from linimasa.load import listed_event, listed_source
 from linimasa.model.address import slug
 from linimasa.model.pages import (
     CitedSource,
@@ -146,7 +146,7 @@ def sources_page(
 
 
 def _cited(edition: Edition, cited: Cited, at: int) -> CitedSource:
-    source = listed_event(cited.events[0], edition.zone).sources[cited.number]
+    source = listed_source(cited.events[0], cited.number, edition.zone)
     events = tuple(edition.event(outline) for outline in dict.fromkeys(cited.events))
     return CitedSource(source_view(edition, source, at, 0), events)
 

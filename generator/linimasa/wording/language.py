@@ -78,6 +78,8 @@ def ngettext(language: Language, one: str, many: str, count: int) -> str:
 
 def number(value: int, language: Language) -> str:
     """A whole number with the signs and groups of the language, in Latin digits."""
+    if 0 <= value < 100:
+        return str(value)
     last, others = language.cldr.grouping
     digits = str(abs(value))
     groups = [digits[-last:]]

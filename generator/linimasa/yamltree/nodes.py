@@ -1,12 +1,16 @@
 """The nodes of a YAML file, each knowing where it stands.
 
-Values only: `reader` makes them. Scalars stay text, as nothing here guesses a type.
+Values only: `reader` makes them. Scalars stay text, as nothing here guesses a type. Nodes are
+named tuples and reckon their lines and columns only when asked: a site of any size makes
+millions of them, and reports of very few.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from itertools import accumulate
+from typing import Literal, NamedTuple, TypeAlias
 
 from linimasa.diagnostics import Diagnostic, Span
 
@@ -14,17 +18,45 @@ Style: TypeAlias = Literal["plain", "quoted", "block"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class Written:
+    """A file as it is written; offsets in it count code points, without a byte order mark."""
+
+    path: str
+    text: str
+    line_starts: tuple[int, ...]
+    """The offset at which each line begins."""
+
+    def span(self, start: int, end: int) -> Span:
+        """The lines and columns of a stretch; libyaml ends some behind the end of the file."""
+        start, end = min(start, len(self.text)), min(end, len(self.text))
+        line = bisect_right(self.line_starts, start)
+        end_line = bisect_right(self.line_starts, end)
+        column = start - self.line_starts[line - 1] + 1
+        return Span(self.path, line, column, end_line, end - self.line_starts[end_line - 1] + 1)
+
+
+def written(path: str, text: str) -> Written:
+    """A text from `text_of`, which leaves no other ends of lines than those editors show."""
+    lines = (text + ".").splitlines(keepends=True)
+    return Written(path, text, tuple(accumulate(map(len, lines[:-1]), initial=0)))
+
+
+class Scalar(NamedTuple):
     """A text. An empty value (`title:` and nothing more) is a plain scalar without text."""
 
     text: str
-    span: Span
     style: Style
+    file: Written
     start: int
-    """Offsets in the decoded file without its byte order mark, in code points, end exclusive."""
+    """Offsets in the file, end exclusive."""
     end: int
     indent: int = -1
     """For a literal block (`|`), by how many spaces its text is indented; else -1."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.file.span(self.start, self.end)
 
     def locate(self, line: int, column: int) -> Span:
         """Where a place in `text` stands in the file; both count from 1.
@@ -43,34 +75,52 @@ class Scalar:
         return Span(span.path, span.line, span.column, span.line, span.column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
-    span: Span
+    file: Written
+    start: int
+    end: int
     source: str = ""
     """As written, when in brackets: a set of dates such as `[1667,1668]` is read from this."""
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.file.span(self.start, self.end)
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+
+class Mapping(NamedTuple):
     """Fields in the order they are written; no key occurs twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
+    file: Written
+    start: int
+    end: int
     source: str = ""
     """As written, when in braces: `{1960,1961-12}` is a set of dates, too."""
     whole: bool = True
     """False when parts were left out because they cannot be read; what is missing proves
     nothing then."""
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.file.span(self.start, self.end)
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+
+class Broken(NamedTuple):
     """A value that was reported already and has no meaning."""
 
-    span: Span
+    file: Written
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.file.span(self.start, self.end)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping | Broken

@@ -16,9 +16,19 @@ from typing import Any
 import yaml
 
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
-from linimasa.yamltree.nodes import Broken, Mapping, Node, Scalar, Sequence, Style, Tree
+from linimasa.yamltree.nodes import (
+    Broken,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Style,
+    Tree,
+    Written,
+    written,
+)
 from linimasa.yamltree.syntax import explain, top_fields
-from linimasa.yamltree.text import UNPRINTABLE, block_indent, end_of, text_of
+from linimasa.yamltree.text import UNPRINTABLE, block_indent, text_of
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
@@ -36,7 +46,7 @@ def compose(data: bytes, path: str) -> Tree:
     text, found = text_of(data, path)
     if text is None:
         return Tree(None, found)
-    reader = _Reader(path, text, list(found), has_signs="#" in text)
+    reader = _Reader(written(path, text), list(found), has_signs="#" in text)
     return Tree(_read(reader), tuple(reader.found))
 
 
@@ -44,6 +54,9 @@ def compose(data: bytes, path: str) -> Tree:
 
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "block", ">": "block"}
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml from 0.2.6 refuses a thousand open brackets before it tells of the first. What stands
+before that place is read again then, and is too deep by our own measure."""
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
 
 
@@ -73,8 +86,7 @@ class _GivenUp(Exception):
 class _Reader:
     """The state of reading one file."""
 
-    path: str
-    text: str
+    file: Written
     found: list[Diagnostic]
     has_signs: bool = False
     """Whether there is any `#`."""
@@ -89,43 +101,46 @@ class _Reader:
         if len(self.found) < MAX_PROBLEMS:
             self.found.append(problem(code, span, message, hint, related))
 
-    def span(self, start: Any, end: Any) -> Span:
-        """The stretch between two marks of PyYAML, which count from 0."""
-        line, column = start.line + 1, start.column + 1
-        if end.index < len(self.text):
-            return Span(self.path, line, column, end.line + 1, end.column + 1)
-        last = end_of(self.text)  # libyaml adds a line end where the last line has none
-        return Span(self.path, *min((line, column), last), *last)
+    def span(self, event: Any) -> Span:
+        """Where an event of PyYAML stands."""
+        return self.file.span(event.start_mark.index, event.end_mark.index)
 
 
 def _read(reader: _Reader) -> Node | None:
     """The root; after a syntax error, what can be read of the other top-level fields."""
     entries: dict[str, tuple[Scalar, Node]] = {}
-    rest, fields = reader.text, list[tuple[int, int]]()
+    text = reader.file.text
+    rest, fields = text, list[tuple[int, int]]()
     for _ in range(MAX_SYNTAX_ERRORS):
         reader.last = None
         reader.stack.clear()
+        known = len(reader.found)
         try:
             root = _composed(reader, rest)
         except _GivenUp:
             return None
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # pure Python: wrong escapes
-            wrong = explain(error, reader.text, reader.last, _open_bracket(reader.stack))
-            reader.add("yaml-syntax", Span(reader.path, *wrong.place), wrong.message, wrong.hint)
-            fields = fields or top_fields(reader.text)
+            if getattr(error, "problem", None) == _TOO_DEEP:
+                rest = rest[: error.problem_mark.index]  # type: ignore[union-attr]
+                del reader.found[known:]
+                continue
+            wrong = explain(error, text, reader.last, _open_bracket(reader.stack))
+            place = Span(reader.file.path, *wrong.place)
+            reader.add("yaml-syntax", place, wrong.message, wrong.hint)
+            fields = fields or top_fields(text)
             _rescue(reader, _rescued(reader.stack, fields, wrong.cause), entries)
             begin = next((start for line, start in fields if line > wrong.cause), -1)
             if begin < 0:
                 break
-            rest = re.sub(r"[^\r\n]", " ", reader.text[:begin]) + reader.text[begin:]
+            rest = re.sub(r"[^\r\n]", " ", text[:begin]) + text[begin:]
         else:
-            if rest is reader.text:
+            if rest is text:
                 if root is None or (isinstance(root, Scalar) and root.start == root.end):
-                    return Mapping((), Span(reader.path, 1, 1, 1, 1))
+                    return Mapping((), reader.file, 0, 0)
                 return root
             _rescue(reader, root.entries if isinstance(root, Mapping) else (), entries)
             break
-    return Mapping(tuple(entries.values()), Span(reader.path, 1, 1, 1, 1), whole=False)
+    return Mapping(tuple(entries.values()), reader.file, 0, 0, whole=False)
 
 
 def _open_bracket(stack: list[_Open]) -> Any:
@@ -191,7 +206,7 @@ def _check(reader: _Reader, event: Any) -> None:
     if reader.nodes > MAX_NODES:
         reader.add(
             "too-many-values",
-            reader.span(event.start_mark, event.end_mark),
+            reader.span(event),
             f"this file holds more than {MAX_NODES:,} values",
             "one file holds one event",
         )
@@ -217,42 +232,38 @@ def _stop_when_full(reader: _Reader) -> None:
 
 
 def _refuse(reader: _Reader, event: Any, message: str, hint: str) -> None:
-    reader.add("unsupported-yaml", reader.span(event.start_mark, event.end_mark), message, hint)
+    reader.add("unsupported-yaml", reader.span(event), message, hint)
 
 
 def _scalar(reader: _Reader, event: Any) -> Scalar:
     reader.nodes += 1
     if event.anchor is not None or event.tag is not None or reader.nodes > MAX_NODES:
         _check(reader, event)
-    start, end = event.start_mark, event.end_mark
-    begins, ends = start.index, end.index
-    style = _STYLES.get(event.style, "plain")
-    if style == "plain" and reader.has_signs:
-        _check_cut(reader, end)
-    if ends < len(reader.text):  # as `reader.span` does, but this is where time goes
-        span = Span(reader.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-    else:
-        span = reader.span(start, end)
-    if event.style == '"' and (unseen := UNPRINTABLE.search(event.value)):
+    text, sign, start, end = event.value, event.style, event.start_mark.index, event.end_mark.index
+    style, indent = _STYLES.get(sign, "plain"), -1
+    if style == "plain":
+        if reader.has_signs:
+            _check_cut(reader, end)
+    elif sign == "|":
+        indent = block_indent(reader.file.text, start, text)
+    elif sign == '"' and (unseen := UNPRINTABLE.search(text)):
         reader.add(
             "control-character",
-            span,
+            reader.span(event),
             f"this text has an invisible character (U+{ord(unseen[0]):04X}), written with a \\",
             "remove it, or write \\\\ where a backslash is meant",
         )
-    indent = block_indent(reader.text, begins, event.value) if event.style == "|" else -1
-    return Scalar(event.value, span, style, begins, ends, indent)
+    return Scalar(text, style, reader.file, start, end, indent)
 
 
-def _check_cut(reader: _Reader, end: Any) -> None:
+def _check_cut(reader: _Reader, end: int) -> None:
     """`title: Rise #1` means “Rise” to YAML; a comment has a space after its sign."""
-    cut = _CUT_TEXT.match(reader.text, end.index)
+    cut = _CUT_TEXT.match(reader.file.text, end)
     if cut is None or (reader.stack and reader.stack[-1].event.flow_style):
         return
-    column = end.column + cut.end() - end.index
     reader.add(
         "comment-in-text",
-        Span(reader.path, end.line + 1, column, end.line + 1, column + 1),
+        reader.file.span(cut.end() - 1, cut.end()),
         "everything from this # on is left out, as a comment",
         "put the whole text in quotes to keep it, or write a space after # to mean a comment",
     )
@@ -264,7 +275,7 @@ def _open(reader: _Reader, event: Any) -> None:
     if len(reader.stack) >= MAX_DEPTH:
         reader.add(
             "too-deep",
-            reader.span(event.start_mark, event.end_mark),
+            reader.span(event),
             f"lists and fields are nested more than {MAX_DEPTH} deep here",
             "look for brackets or hyphens that should be in quotes",
         )
@@ -274,29 +285,26 @@ def _open(reader: _Reader, event: Any) -> None:
 
 def _closed(reader: _Reader, event: Any) -> Node:
     done = reader.stack.pop()
-    start, end = done.event.start_mark, event.end_mark
+    start, end = done.event.start_mark.index, event.end_mark.index
     if done.broken:
-        return Broken(reader.span(start, end))
+        return Broken(reader.file, start, end)
     source = ""
     if done.event.flow_style:
-        source = reader.text[start.index : end.index]
-        span = reader.span(start, end)
+        source = reader.file.text[start:end]
     elif not done.parts:
-        span = reader.span(start, start)
+        end = start
     else:  # libyaml ends it only where the next thing begins
-        last = done.parts[-1][1] if done.is_mapping else done.parts[-1]
-        end_line, end_column = last.span.end_line, last.span.end_column
-        span = Span(reader.path, start.line + 1, start.column + 1, end_line, end_column)
+        end = (done.parts[-1][1] if done.is_mapping else done.parts[-1]).end
     if done.is_mapping:
-        return Mapping(tuple(done.parts), span, source)
-    return Sequence(tuple(done.parts), span, source)
+        return Mapping(tuple(done.parts), reader.file, start, end, source)
+    return Sequence(tuple(done.parts), reader.file, start, end, source)
 
 
 def _alias(reader: _Reader, event: Any) -> Broken:
     if event.anchor not in reader.anchors:  # else it is one mistake with the anchor
         hint = "write the value out; a text that begins with * needs quotes"
         _refuse(reader, event, f"“*{event.anchor}” refers to a value elsewhere", hint)
-    return Broken(reader.span(event.start_mark, event.end_mark))
+    return Broken(reader.file, event.start_mark.index, event.end_mark.index)
 
 
 _MEANINGS: dict[type, Callable[[_Reader, Any], Node]] = {
@@ -318,7 +326,7 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
                 "a group in brackets cannot name a field",
                 "put quotes around all of the text that has the brackets",
             )
-        return Broken(key.span)
+        return Broken(key.file, key.start, key.end)
     if key.text == "<<" and key.style == "plain":
         reader.add(
             "unsupported-yaml",
@@ -326,12 +334,12 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
             "“<<” would merge fields from elsewhere",
             "write the fields out here",
         )
-        return Broken(key.span)
+        return Broken(key.file, key.start, key.end)
     first = parent.keys.setdefault(key.text, key)
     if first is not key:
         _report_twice(reader, key, first)
         _stop_when_full(reader)
-        return Broken(key.span)
+        return Broken(key.file, key.start, key.end)
     return key
 
 

@@ -74,14 +74,9 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]
     )
 
 
-def end_of(text: str) -> tuple[int, int]:
-    """Line and column behind the last character, from 1."""
-    lines = LINE_BREAK.split(text)
-    return len(lines), len(lines[-1]) + 1
-
-
 def _point(path: str, before: str) -> Span:
-    line, column = end_of(before)
+    lines = LINE_BREAK.split(before)
+    line, column = len(lines), len(lines[-1]) + 1
     return Span(path, line, column, line, column + 1)
 
 

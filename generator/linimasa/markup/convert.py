@@ -1,0 +1,86 @@
+"""One Markdown text → HTML, its citations and links, and what is wrong with it.
+
+In: a text by an author, who may be hostile. Out: HTML that can stand in a page as it is, and
+findings by line and column of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from linimasa.diagnostics import did_you_mean
+from linimasa.markup.bounds import is_light, refusal, tangled
+from linimasa.markup.full import full_html
+from linimasa.markup.plain import plain_html
+from linimasa.markup.words import Conversation, Converted, Finding, Mention, Place
+
+CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
+
+
+def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
+    """Convert one Markdown text.
+
+    `numbers` maps the keys of sources to their numbers, for `[@key]`. `home` is the way from
+    the page that shows the text to the home page of its language, such as `../../`.
+    Findings: `text-too-long`, `text-too-tangled`, `unknown-source`, `raw-html`,
+    `picture-in-text`, `bad-link`.
+    """
+    talk = Conversation(numbers, home)
+    html = plain_html(text, talk) if is_light(text) else None
+    if html is None:
+        if refused := refusal(text):
+            return Converted("", (), (), (refused,))
+        talk = Conversation(numbers, home)
+        try:
+            html = full_html(text, talk)
+        except RecursionError:
+            return Converted("", (), (), (tangled(Place(1, 1, 1)),))
+    return Converted(
+        html,
+        tuple(sorted(talk.citations.items())),
+        tuple(
+            Mention(kind, word, place)
+            for kind, word in dict.fromkeys(talk.internal)
+            for place in _places(text, f"{kind}:{word}")
+        ),
+        tuple(_findings(text, talk)),
+    )
+
+
+def _findings(text: str, talk: Conversation) -> Iterator[Finding]:
+    known = ", ".join(talk.numbers) or "none has a key yet"
+    for key in dict.fromkeys(talk.unknown_keys):
+        for place in _places(text, f"@{key}"):
+            message = f"no source of this event has the key “{key}”"
+            yield Finding("unknown-source", place, message, did_you_mean(key, talk.numbers, known))
+    kinds: tuple[tuple[str, list[str], str, str], ...] = (
+        ("raw-html", talk.raw_html, "HTML is shown as text here, not obeyed", "use Markdown"),
+        (
+            "picture-in-text",
+            talk.pictures,
+            "a picture cannot stand in the text",
+            "list it under media:, with a description under alt:",
+        ),
+        (
+            "bad-link",
+            talk.bad_links,
+            "this link leads nowhere a reader can follow",
+            "begin it with https://, or write event:id for another event of this timeline",
+        ),
+    )
+    for code, pieces, message, hint in kinds:
+        for piece in dict.fromkeys(pieces):
+            for place in _places(text, piece):
+                yield Finding(code, place, message, hint)
+
+
+def _places(text: str, piece: str) -> Iterator[Place]:
+    """Every place of `piece` outside code; the beginning of the text when there is none."""
+    plain = CODE.sub(lambda code: "\0" * len(code[0]), text)
+    starts = [found.start() for found in re.finditer(re.escape(piece), plain)] if piece else []
+    if not starts:
+        yield Place(1, 1, 1)
+    for start in starts[:20]:
+        line_start = text.rfind("\n", 0, start) + 1
+        yield Place(text.count("\n", 0, start) + 1, start - line_start + 1, len(piece))

@@ -1,0 +1,165 @@
+"""Markdown → HTML by Python-Markdown, made safe.
+
+In: any text within `bounds`. Out: HTML, sanitized once more by nh3; what the text refers to and
+what is wrong with it is noted in the `Conversation`. Raw HTML stays text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+import nh3
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from linimasa.markup.words import Conversation
+from linimasa.model.address import link
+
+CITATION = r"\[(@[\w.:-]+(?:[ \t]*[;,][ \t]*@[\w.:-]+)*)\]"
+PICTURE = r"!\[[^\]]*\]"
+RAW_HTML = r"(<[a-zA-Z][^<>@]{0,400}>|<!--)"
+WEB_SCHEMES = ("http://", "https://", "mailto:")
+INTERNAL = re.compile(r"(event|page):([^\s#?/]+)\Z")
+
+# fmt: off
+TAGS = frozenset({
+    "a", "blockquote", "br", "code", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+})
+# fmt: on
+ATTRIBUTES = {
+    "a": {"href", "id", "rel", "class", "title"},
+    "sup": {"id", "class"},
+    "li": {"id"},
+    "ol": {"start"},
+    "div": {"class"},
+}
+
+
+def full_html(text: str, talk: Conversation) -> str:
+    """Convert with a converter that nobody else, in another thread say, uses at the moment.
+
+    Raises RecursionError for nesting that `bounds` let through.
+    """
+    try:
+        converter = _idle_converters().pop()
+    except IndexError:
+        converter = _converter()
+    converter.conversation = talk  # type: ignore[attr-defined]
+    try:
+        html = converter.reset().convert(text)
+    finally:
+        _idle_converters().append(converter)
+    return _cleaner().clean(html)
+
+
+@functools.cache
+def _idle_converters() -> list[markdown.Markdown]:
+    """Converters at rest, kept because making one takes longer than a text does."""
+    return []
+
+
+def _converter() -> markdown.Markdown:
+    """Markdown as it is understood here."""
+    converter = markdown.Markdown(
+        extensions=["tables", "footnotes", "sane_lists"],
+        extension_configs={"footnotes": {"BACKLINK_TITLE": "↩ {}", "SEPARATOR": "-"}},
+        output_format="html",
+    )
+    converter.preprocessors.deregister("html_block")
+    for name in ("html", "image_link", "image_reference", "short_image_ref"):
+        converter.inlinePatterns.deregister(name)
+    html = _Remember(RAW_HTML, converter, lambda talk, piece: talk.raw_html.append(piece))
+    picture = _Remember(PICTURE, converter, lambda talk, piece: talk.pictures.append(piece))
+    converter.inlinePatterns.register(html, "html", 90)
+    converter.inlinePatterns.register(picture, "picture", 165)
+    converter.inlinePatterns.register(_Citation(CITATION, converter), "citation", 170)
+    converter.treeprocessors.register(_Links(converter), "links", 15)
+    converter.treeprocessors.register(_Headings(converter), "headings", 14)
+    return converter
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        attribute_filter=_plain_attribute,
+    )
+
+
+def _plain_attribute(_tag: str, name: str, value: str) -> str | None:
+    """Keep only the classes that our own conversion writes."""
+    if name == "class":
+        return value if value in {"cite", "footnote", "footnote-ref", "footnote-backref"} else None
+    return value
+
+
+class _Citation(InlineProcessor):
+    """`[@key]` and `[@key; @other]` → numbers that link to the sources of the event."""
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        talk: Conversation = self.md.conversation  # type: ignore[attr-defined]
+        keys = [key.strip()[1:] for key in re.split(r"[;,]", m[1])]
+        unknown = [key for key in keys if key not in talk.numbers]
+        if unknown:
+            talk.unknown_keys.extend(unknown)
+            return None, None, None
+        group = Element("sup", {"class": "cite"})
+        for key in keys:
+            number = talk.numbers[key]
+            href = f"#source-{number}"
+            anchor = SubElement(group, "a", {"href": href, "id": talk.cite(number)})
+            anchor.text = f"[{number}]"
+        return group, m.start(0), m.end(0)
+
+
+class _Remember(InlineProcessor):
+    """Leaves what it meets as text, and remembers it."""
+
+    def __init__(
+        self, pattern: str, md: markdown.Markdown, note: Callable[[Conversation, str], None]
+    ) -> None:
+        super().__init__(pattern, md)
+        self.note = note
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        self.note(self.md.conversation, m[0])  # type: ignore[attr-defined]
+        return None, None, None
+
+
+class _Links(Treeprocessor):
+    """Resolves links within the site and takes the address from those that lead nowhere."""
+
+    def run(self, root: Element) -> None:
+        talk: Conversation = self.md.conversation  # type: ignore[attr-defined]
+        for anchor in root.iter("a"):
+            href = anchor.get("href", "")
+            inside = INTERNAL.match(href)
+            if inside:
+                anchor.set("href", link(talk.inside(inside[1], inside[2])))
+            elif href.lower().startswith(WEB_SCHEMES):
+                anchor.set("rel", "external")
+            elif not href.startswith("#"):
+                talk.bad_links.append(href)
+                del anchor.attrib["href"]
+
+
+class _Headings(Treeprocessor):
+    """The page's title is its `h1`, so headings of a text begin at `h2`, without gaps."""
+
+    def run(self, root: Element) -> None:
+        headings = [part for part in root.iter() if re.fullmatch(r"h[1-6]", str(part.tag))]
+        levels = sorted({part.tag for part in headings})
+        for part in headings:
+            part.tag = f"h{min(levels.index(part.tag) + 2, 6)}"
