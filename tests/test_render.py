@@ -2,6 +2,7 @@
 
 import html as entities
 import json
+import re
 from collections import Counter
 from functools import cache
 
@@ -309,7 +310,7 @@ def test_hostile_text_leaves_feeds_and_sitemap_well_formed(payload: str) -> None
 
 def test_marks_of_templates_in_content_never_run() -> None:
     for text in built(PAYLOADS[-1]).values():
-        assert "49" not in text.replace("%7B%7B7*7%7D%7D", "")
+        assert "49" not in re.sub(r"assets/[\w.-]+", "", text), "the hash of a file may have it"
 
 
 def test_addresses_other_than_web_addresses_are_refused() -> None:
