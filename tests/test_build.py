@@ -1,45 +1,39 @@
 """The whole pipeline: all mistakes at once, nothing of a draft, and the same bytes every time."""
 
 import random
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
 from generate import generate
-from linimasa.build import build
+from linimasa.build import build, lay_out
 from linimasa.diagnostics import in_order
-from linimasa.model.files import Build, Options, Snapshot
+from linimasa.forks import CHUNK, spread
+from linimasa.model.files import Build, Options, Output, Placed, Snapshot, ThemeFile
 from linimasa.project import read
-from literals import NOW, codes, errors, made, pages, snapshot
+from linimasa.work import Work
+from literals import NOW, codes, default_theme, errors, made, pages, snapshot
 
 GOOD = "date: 2022\ntitle: {id: Baik, en: Good}\n"
+ENOUGH = 4 * CHUNK
+"""So many calls are shared among processes."""
+SHARED = partial(spread, 2)
 
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Enough events and pages for an executor to be used."""
+    """Enough events and pages for several processes to share them."""
     folder = tmp_path_factory.mktemp("generated")
-    generate(folder, 40, ["id", "en"])
+    generate(folder, ENOUGH, ["id", "en"])
     return read(folder, NOW)
 
 
 @pytest.fixture(scope="module")
 def expected(generated: Snapshot) -> Build:
     return build(generated)
-
-
-@pytest.fixture(params=["threads", "processes"])
-def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
-    if request.param == "threads":
-        with ThreadPoolExecutor(2) as made:
-            yield made
-    else:
-        with ProcessPoolExecutor(2, get_context("spawn")) as made:
-            yield made
 
 
 # -- whether there is a site ----------------------------------------------------------------
@@ -244,26 +238,76 @@ def test_order_of_broken_files_does_not_matter() -> None:
     assert len(build(given).diagnostics) == len(build(turned).diagnostics)
 
 
-def test_executor_changes_nothing(generated: Snapshot, expected: Build, executor: Executor) -> None:
-    assert build(generated, executor=executor) == expected
+def test_processes_change_nothing(generated: Snapshot, expected: Build) -> None:
+    assert build(generated, work=Work(spread=SHARED)) == expected
 
 
-def test_executor_changes_nothing_about_mistakes(executor: Executor) -> None:
-    given = snapshot({f"content/e{n:02}.yaml": f"date: 20{n}x\ntitle: A\n" for n in range(10, 60)})
-    done = build(given, executor=executor)
+def test_processes_change_nothing_about_mistakes() -> None:
+    numbers = range(100, 100 + ENOUGH)
+    given = snapshot({f"content/e{n}.yaml": f"date: 2{n}x\ntitle: A\n" for n in numbers})
+    done = build(given, work=Work(spread=SHARED))
     assert done == build(given)
-    assert len(done.diagnostics) == 50
+    assert len(done.diagnostics) == ENOUGH
 
 
-def test_progress_is_told_for_every_file_and_page(generated: Snapshot) -> None:
+def test_processes_change_nothing_about_templates_that_fail(generated: Snapshot) -> None:
+    own = {"templates/event.html": b"{{ nope }}", "templates/card.html": b"\n{{ nor }}"}
+    kept = [file for file in default_theme() if file.name not in own]
+    over = [ThemeFile(name, f"theme/{name}", text) for name, text in own.items()]
+    given = replace(generated, theme=(*kept, *over))
+    done = build(given, work=Work(spread=SHARED))
+    assert done == build(given)
+    assert errors(done) == [
+        "theme/templates/card.html:2:1 template-failed",
+        "theme/templates/event.html:1:1 template-failed",
+    ]
+
+
+def placed(output: Output) -> Output | Placed:
+    return Placed(output.path, blake2b(output.content + output.copy_of.encode()).hexdigest())
+
+
+@pytest.mark.parametrize("work", [Work(keep=placed), Work(keep=placed, spread=SHARED)])
+def test_every_finished_file_is_given_away_to_be_kept(
+    work: Work, generated: Snapshot, expected: Build
+) -> None:
+    kept = tuple(placed(one) for one in expected.outputs if isinstance(one, Output))
+    assert build(generated, work=work) == replace(expected, outputs=kept)
+
+
+def test_layout_tells_what_will_be_before_a_page_is_drawn(
+    generated: Snapshot, expected: Build
+) -> None:
+    laid = lay_out(generated)
+    assert (laid.events, laid.pages) == (expected.events, expected.pages)
+    assert [*(file.path for file in laid.files), *(job.path for job in laid.jobs)] == [
+        output.path for output in expected.outputs
+    ]
+
+
+def test_moments_of_embargoes_are_told_in_order_whether_past_or_not() -> None:
+    moments = ("2030-01-01", "2025-06-01T09:00+07:00", "2030-01-01")
+    files = {f"content/{n}.yaml": f"{GOOD}publish: {one}\n" for n, one in enumerate(moments)}
+    assert made({**files, "content/a.yaml": GOOD}).embargoes == (
+        1_748_743_200,
+        1_893_456_000,
+        1_893_456_000,
+    )
+
+
+def test_progress_is_told_for_every_file_card_and_page(
+    generated: Snapshot, expected: Build
+) -> None:
     told: dict[str, tuple[int, int]] = {}
 
     def tell(stage: str, done: int, total: int) -> None:
         told[stage] = (told.get(stage, (0, 0))[0] + done, total)
 
-    build(generated, tell=tell)
+    build(generated, work=Work(tell=tell))
     assert all(done == total for done, total in told.values())
-    assert told["reading"] == (40, 40)
+    assert told["reading"] == (ENOUGH, ENOUGH)
+    assert told["cards"] == (2 * ENOUGH, 2 * ENOUGH)
+    assert told["pages"][0] == sum(one.path.endswith(".html") for one in expected.outputs)
 
 
 def test_language_without_a_catalog_is_told_at_its_place() -> None:

@@ -36,7 +36,7 @@ def chosen(page: TimelinePage, kind: str, value: str) -> list[str]:
     """The events that bear the number of an option."""
     number = next(one.number for one in group(page, kind).options if one.value == value)
     items = (item for section in page.sections for item in section.items)
-    return [item.card.id for item in items if number in item.options]
+    return [item.id for item in items if number in item.options]
 
 
 def test_page_with_few_events_has_no_filter() -> None:

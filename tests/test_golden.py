@@ -89,9 +89,9 @@ def short(value: object) -> str:  # noqa: PLR0911 - one case a line
         case Alternate():
             kept = "" if value.translated else ", not translated"
             return f"{value.language} /{value.address}{kept}"
-        case Item(card, gap, month):
+        case Item(id=name, gap=gap, month=month):
             silence = f" after {gap.count} {gap.unit} (step {gap.step})" if gap else ""
-            return f"{month + ': ' if month else ''}{card.id}{silence}"
+            return f"{month + ': ' if month else ''}{name}{silence}"
         case FilterOption(number, word, label, count):
             return f"{number}. {word} ({label.text}) ×{count}"
         case str() | int():

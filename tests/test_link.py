@@ -1,19 +1,19 @@
 """Events together: order, neighbors, relations, threads, and words that name nothing."""
 
-from linimasa.link import is_public, link, newsrooms
-from linimasa.load import load, load_settings
+from linimasa.link import embargo, is_public, link
+from linimasa.load import filed, load, load_settings
 from linimasa.model.files import InputFile
-from linimasa.model.record import Id, Source
-from linimasa.model.site import Loaded
+from linimasa.model.record import Id, Source, newsrooms
+from linimasa.model.site import Filed
 from literals import NOW, SETTINGS, codes, errors, made, pages
 
 
-def event(name: str, text: str) -> Loaded:
-    path = f"content/{name}.yaml"
-    return load(InputFile(path, f"title: {name}\n{text}\n".encode()), ("id",), "Asia/Jakarta")
+def event(name: str, text: str) -> Filed:
+    file = InputFile(f"content/{name}.yaml", f"title: {name}\n{text}\n".encode())
+    return filed(load(file, ("id",), "Asia/Jakarta"), ("id",), "Asia/Jakarta")
 
 
-def linked(*events: Loaded, drafts: bool = False):  # type: ignore[no-untyped-def]
+def linked(*events: Filed, drafts: bool = False):  # type: ignore[no-untyped-def]
     settings = load_settings(InputFile("site.yaml", b"title: A\nlanguages: [id]\n")).settings
     assert settings is not None
     return link(settings, (), events, {}, (), (), NOW, drafts)
@@ -137,11 +137,12 @@ def test_drafts_and_embargoes_stay_out_unless_asked_for() -> None:
 
 
 def test_embargo_ends_with_the_beginning_of_its_day_in_the_zone_of_the_site() -> None:
-    one = event("a", "date: 2020\npublish: 2026-01-02").event
+    one = event("a", "date: 2020\npublish: 2026-01-02").outline
     assert one is not None
     midnight = NOW + 86_400 - 7 * 3600
     assert not is_public(one, "Asia/Jakarta", midnight - 1)
     assert is_public(one, "Asia/Jakarta", midnight)
+    assert embargo(one, "Asia/Jakarta") == midnight
 
 
 def test_link_in_a_published_text_to_a_draft_is_found() -> None:

@@ -174,7 +174,7 @@ def test_ten_thousand_events_have_no_more_bars() -> None:
     site = many(1_000, "{year}-{month:02}-{day:02}")
     whole = measured(site)
     check(whole, 1_000)
-    listed = {item.card.id for section in site.timeline().sections for item in section.items}
+    listed = {item.id for section in site.timeline().sections for item in section.items}
     assert {name for bar in whole.bars for name in bar.events} == listed
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linimasa.fuzzydate import SECONDS_A_DAY, date_of, parse
-from linimasa.plan.periods import Period, period_of
+from linimasa.period import Period, begins, period_of
 
 LISTED = [
     ("2021-03-30", "2021"),
@@ -66,6 +66,34 @@ def test_first_decade_and_the_last_before_it_meet_without_a_year_zero() -> None:
 
 def test_century_is_no_part_of_a_decade() -> None:
     assert Period(1700, 100).within(10) == Period(1700, 100)
+
+
+def test_piece_of_a_period_is_below_it_and_sorts_after_it() -> None:
+    month, year = Period(2022, 1, 8), Period(2022, 1)
+    first, second, tenth = (Period(2022, 1, 8, piece) for piece in (1, 2, 10))
+    assert (second.name, second.anchor) == ("2022/08/p2", "t2022-08-p2")
+    assert Period(2022, 1, 0, 1).name == "2022/p1"
+    assert second.date == month.date
+    mixed = [tenth, second, month, first, year]
+    assert sorted(mixed, key=lambda one: one.place) == [year, month, first, second, tenth]
+
+
+@pytest.mark.parametrize(
+    ("written", "year", "month"),
+    [
+        ("2021-03-30", 2021, 3),
+        ("late 2021-11", 2021, 11),
+        ("2021-11-28/2022-02", 2021, 11),
+        ("2021", 2021, 0),
+        ("2021-21", 2021, 0),
+        ("199X", 1990, 0),
+        ("../2021-05", 2021, 5),
+        ("2021-05/..", 2021, 5),
+        ("44 BCE", -43, 0),
+    ],
+)
+def test_date_begins_in_the_month_that_it_names(written: str, year: int, month: int) -> None:
+    assert begins(parse(written)) == (year, month)
 
 
 years = st.integers(-(10**9), 10**9)

@@ -8,10 +8,13 @@ from functools import cache
 import pytest
 
 from linimasa.diagnostics import Span, has_errors
+from linimasa.drawing import desk, keys_of
 from linimasa.link import link
-from linimasa.load import load, load_actors, load_page, load_settings
+from linimasa.load import filed, load, load_actors, load_page, load_settings
+from linimasa.model.address import in_folder
 from linimasa.model.files import Snapshot
 from linimasa.model.pages import (
+    CardPage,
     CorrectionsPage,
     DirectoryPage,
     EventPage,
@@ -24,26 +27,35 @@ from linimasa.model.pages import (
     TimelinePage,
     TopicPage,
 )
-from linimasa.model.views import Card, Gap, Section
-from linimasa.plan import media_copies, plan
-from linimasa.theme import read_theme
+from linimasa.model.site import Site
+from linimasa.model.views import Card, Gap, Item, Section
+from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
+from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
 from literals import NOW, SETTINGS, default_theme, snapshot
 
 
 @cache
+def theme() -> Theme:
+    return read_theme(default_theme())
+
+
+@cache
 def spoken(code: str) -> Language:
-    known, found = language(code, read_theme(default_theme()).catalogs.get(code, ()), Span(""))
+    known, found = language(code, theme().catalogs.get(code, ()), Span(""))
     assert known, found
     return known
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The pages of a site by their address."""
+    """A site, what is planned of it, and its pages by their address."""
 
+    site: Site
+    plans: Sequence[Plan]
     pages: Mapping[str, Page]
-    media: Sequence[tuple[str, str]]
+    cards: Mapping[str, CardPage]
+    """By the keys that stand for them in lists."""
 
     def timeline(self, address: str = "") -> TimelinePage:
         page = self.pages[address]
@@ -70,6 +82,20 @@ class Planned:
         assert isinstance(page, DirectoryPage)
         return page
 
+    def sources(self, address: str) -> SourcesPage:
+        page = self.pages[address]
+        assert isinstance(page, SourcesPage)
+        return page
+
+    def card(self, name: str, language: str = "id") -> Card:
+        """An event as every list of a language shows it."""
+        (found,) = (
+            one.card
+            for one in self.cards.values()
+            if one.card.id == name and one.head.language == language
+        )
+        return found
+
     def below(self, folder: str) -> list[str]:
         return sorted(address for address in self.pages if address.startswith(folder))
 
@@ -80,24 +106,41 @@ def planned(files: Mapping[str, str], drafts: bool = False) -> Planned:
 
 
 def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
-    """Load, link and plan a whole site; it must have no errors."""
+    """Load, link and plan a whole site, and lay out its pages; it must have no errors."""
     read = load_settings(given.settings)
     settings = read.settings
     assert settings is not None, read.diagnostics
     codes, zone = settings.languages, settings.timezone
-    loaded = [load(file, codes, zone) for file in given.events]
+    files = [filed(load(file, codes, zone), codes, zone) for file in given.events]
     actors, wrong = load_actors(given.actors, codes, zone)
     texts = [load_page(file, codes) for file in given.pages]
-    linked = link(settings, read.references, loaded, actors, texts, given.media, NOW, drafts)
-    wrong += tuple(one for part in (*loaded, *texts, linked) for one in part.diagnostics)
+    linked = link(settings, read.references, files, actors, texts, given.media, NOW, drafts)
+    wrong += tuple(one for part in (*files, *texts, linked) for one in part.diagnostics)
     assert not has_errors(wrong), wrong
-    plans = plan(linked.site, {code: spoken(code) for code in codes}, ())
-    pages: dict[str, Page] = {}
-    for page in (page for one in plans for page in one.pages):
-        if not isinstance(page, NotFoundPage):
-            assert page.head.address not in pages
-            pages[page.head.address] = page
-    return Planned(pages, tuple(media_copies(linked.site)))
+    wholes = {file.id: file.whole for file in files if file.whole}
+    plans: list[Plan] = []
+    laid: dict[str, Page] = {}
+    cards: dict[str, CardPage] = {}
+    for code in codes:
+        own = edition(linked.site, spoken(code), {one: spoken(one) for one in codes})
+        tied = ties(own, linked.site)
+        sheets = card_sheets(linked.site, tied)
+        keys = [key.hex() for key in keys_of(desk(own, linked.site, theme()), sheets)]
+        for key, sheet in zip(keys, sheets, strict=True):
+            card = sheet.layout(own, *sheet.arguments)
+            assert isinstance(card, CardPage)
+            cards[key] = card
+        plan = Plan(own, tied, tuple(pages(own, linked.site, tied, wholes, keys)))
+        plans.append(plan)
+        for sheet in plan.sheets:
+            page = sheet.layout(own, *sheet.arguments)
+            if not isinstance(page, NotFoundPage):
+                assert page.head.address not in laid
+                laid[page.head.address] = page
+    return Planned(linked.site, plans, laid, cards)
+
+
+ONE_LANGUAGE = "title: A\nlanguages: [id]\n"
 
 
 def dated(*dates: str, more: str = "") -> Planned:
@@ -114,7 +157,7 @@ def dated(*dates: str, more: str = "") -> Planned:
 def many(count: int, date: str = "2021-{month:02}-{day:02}", more: str = "") -> Planned:
     """A site of `count` events in one language, spread over a year, or as `date` says."""
     return planned(
-        {"site.yaml": "title: A\nlanguages: [id]\n"}
+        {"site.yaml": ONE_LANGUAGE}
         | {
             f"content/e{n:04}.yaml": "title: T\ndate: "
             + date.format(n=n, month=n % 12 + 1, day=n % 28 + 1, year=1700 + n)
@@ -125,16 +168,20 @@ def many(count: int, date: str = "2021-{month:02}-{day:02}", more: str = "") -> 
 
 
 def ids(sections: Sequence[Section]) -> list[list[str]]:
-    return [[item.card.id for item in section.items] for section in sections]
+    return [[item.id for item in section.items] for section in sections]
+
+
+def items(page: Page) -> list[Item]:
+    sections: tuple[Section, ...] = getattr(page, "sections", ())
+    return [item for section in sections for item in section.items]
 
 
 def full_events(page: Page) -> int:
-    sections = getattr(page, "sections", ())
-    return sum(len(section.items) for section in sections)
+    return len(items(page))
 
 
 def gaps(page: TimelinePage) -> list[Gap | None]:
-    return [item.gap for section in page.sections for item in section.items]
+    return [item.gap for item in items(page)]
 
 
 # -- addresses ------------------------------------------------------------------------------
@@ -391,75 +438,6 @@ def test_span_says_no_more_than_the_years_of_its_ends() -> None:
     assert planned({}).timeline().span is None
 
 
-# -- long timelines -------------------------------------------------------------------------
-
-
-def test_no_page_holds_more_than_three_hundred_full_events() -> None:
-    plan = many(400, more="tags: [x]\nactors: [Y]\n")
-    too_long = {address: full_events(page) for address, page in plan.pages.items()}
-    assert {address: count for address, count in too_long.items() if count > 300} == {}
-
-
-def test_long_timeline_shows_its_newest_period_and_its_key_events() -> None:
-    old = {
-        f"content/o{n}.yaml": (
-            f"date: {1900 + n % 100}\ntitle: {{id: T, en: T}}\nimportance: {1 if n < 5 else 2}\n"
-        )
-        for n in range(300)
-    }
-    new = {f"content/n{n}.yaml": "date: 2020\ntitle: {id: N, en: N}\n" for n in range(4)}
-    page = planned({**old, **new}).timeline()
-    assert (page.total, page.shown) == (304, 9)
-    assert ids(page.sections)[-1] == ["n0", "n1", "n2", "n3"]
-    assert sum(len(section.items) for section in page.sections) == 9
-    assert sum(section.count for section in page.sections) == 304
-
-
-def test_every_event_of_a_long_year_stands_on_a_month_page() -> None:
-    plan = many(400)
-    listed = [
-        name
-        for address in plan.below("2021/")[1:]
-        for names in ids(plan.period(address).sections)
-        for name in names
-    ]
-    assert sorted(listed) == [f"e{n:04}" for n in range(400)]
-    assert full_events(plan.period("2021/")) == 0
-
-
-def test_every_event_of_an_endless_month_stands_on_its_page() -> None:
-    plan = many(310, date="2021-03-{day:02}")
-    assert full_events(plan.period("2021/03/")) == 310
-
-
-def test_event_known_to_the_year_stands_on_the_page_of_a_very_long_year() -> None:
-    plan = planned(
-        {
-            "content/year.yaml": "date: 2021\ntitle: {id: Y, en: Y}\n",
-            **{
-                f"content/e{n}.yaml": f"date: 2021-{n % 12 + 1:02}\ntitle: {{id: T, en: T}}\n"
-                for n in range(301)
-            },
-        }
-    )
-    assert ids(plan.period("2021/").sections)[0] == ["year"]
-
-
-def test_long_topic_is_split_by_year_and_loses_no_event() -> None:
-    plan = many(301, date="{year}-05", more="tags: [x]\n")
-    topic = plan.topic("tags/x/")
-    assert (topic.count, full_events(topic)) == (301, 0)
-    parts = [plan.topic(link.address) for link in topic.parts]
-    assert sum(full_events(part) for part in parts) == 301
-    assert parts[0].head.address == "tags/x/1700/"
-    assert parts[0].heading == topic.heading
-
-
-def test_topic_of_three_hundred_events_is_one_page() -> None:
-    plan = many(300, date="{year}-05", more="tags: [x]\n")
-    assert (full_events(plan.topic("tags/x/")), plan.topic("tags/x/").parts) == (300, ())
-
-
 # -- events ---------------------------------------------------------------------------------
 
 
@@ -600,7 +578,7 @@ def test_pictures_are_copied_once_for_all_languages() -> None:
         "content/2021/plan.jpg": "",
     }
     plan = planned(files)
-    assert plan.media == (("media/a/plan.jpg", "content/2021/plan.jpg"),)
+    assert list(media_copies(plan.site)) == [("media/a/plan.jpg", "content/2021/plan.jpg")]
     assert plan.event("en/events/a/").media[0].address == "media/a/plan.jpg"
 
 
@@ -707,9 +685,8 @@ def test_sources_are_listed_once_by_publisher_with_the_events_they_back() -> Non
             "- {title: T, publisher: alfa}\n"
         ),
     }
-    page = planned(files).pages["en/sources/"]
-    assert isinstance(page, SourcesPage)
-    assert page.count == 3
+    page = planned(files).sources("en/sources/")
+    assert (page.count, page.publisher_count, page.parts) == (3, 3, ())
     assert [(one.name, len(one.sources)) for one in page.publishers] == [
         ("alfa", 1),
         ("Zulu", 1),
@@ -757,17 +734,42 @@ def test_every_address_that_a_page_leads_to_is_a_page() -> None:
     plan = planned({**SMALL, **CLAIM, **UNTRANSLATED, "content/d.yaml": "date: 1990s\ntitle: D\n"})
     for page in plan.pages.values():
         assert set(addresses(page)) <= set(plan.pages), page.head.address
+    for card in plan.cards.values():
+        assert {one for one in addresses(card.card) if one} <= set(plan.pages), card.card.id
 
 
 def test_cards_are_the_same_wherever_an_event_is_listed() -> None:
     plan = planned(CLAIM)
-    cards: dict[str, set[Card]] = {}
-    for address, page in plan.pages.items():
-        for section in getattr(page, "sections", ()) if not address.startswith("en/") else ():
-            for item in section.items:
-                cards.setdefault(item.card.id, set()).add(item.card)
+    cards: dict[tuple[str, str], set[str]] = {}
+    for page in plan.pages.values():
+        for item in items(page):
+            drawn = plan.cards[item.card]
+            assert (drawn.card.id, drawn.card.importance) == (item.id, item.importance)
+            assert drawn.head.language == page.head.language
+            cards.setdefault((page.head.language, item.id), set()).add(item.card)
     assert {name: len(different) for name, different in cards.items()} == {
-        "claim": 1,
-        "reply": 1,
-        "proof": 1,
+        (language, name): 1 for language in ("id", "en") for name in ("claim", "reply", "proof")
     }
+
+
+def test_card_says_what_the_page_of_its_event_says() -> None:
+    plan = planned(CLAIM)
+    for code, root in (("id", ""), ("en", "en/")):
+        for name in ("claim", "reply", "proof"):
+            assert plan.card(name, code) == plan.event(f"{root}events/{name}/").card
+
+
+# -- sheets ---------------------------------------------------------------------------------
+
+
+def test_sheet_promises_what_its_page_keeps() -> None:
+    files = {**SMALL, **CLAIM, **UNTRANSLATED, "content/d.yaml": "date: 1990s\ntitle: D\n"}
+    for plan in planned(files).plans:
+        for sheet in plan.sheets:
+            page = sheet.layout(plan.edition, *sheet.arguments)
+            head = page.head
+            assert (head.template, head.indexed) == (sheet.template, sheet.indexed)
+            assert head.address == in_folder(plan.edition.root, *sheet.names)
+            assert sorted(item.card for item in items(page)) == sorted(sheet.cards)
+            written = [one.language for one in head.alternates if one.translated]
+            assert written == [one for one in ("id", "en") if one in (sheet.written or written)]

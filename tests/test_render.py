@@ -2,6 +2,7 @@
 
 import html as entities
 import json
+import re
 from collections import Counter
 from functools import cache
 
@@ -145,7 +146,15 @@ def test_template_sees_page_site_and_the_documented_words_only() -> None:
     )
     jinja = {"cycler", "dict", "joiner", "lipsum", "namespace", "range", "_", "gettext", "ngettext"}
     jinja |= {"pgettext", "npgettext", "m"}
-    assert names - jinja == {"page", "site", "label", "number", "language_name", "direction"}
+    assert names - jinja == {
+        "page",
+        "site",
+        "drawn",
+        "label",
+        "number",
+        "language_name",
+        "direction",
+    }
 
 
 def test_page_is_the_same_bytes_whatever_was_rendered_before() -> None:
@@ -158,8 +167,9 @@ def test_page_is_the_same_bytes_whatever_was_rendered_before() -> None:
     first = render(NotFoundPage(head), info, templates, spoken("id"))
     render(NotFoundPage(head), info, templates, spoken("en"))
     assert render(NotFoundPage(head), info, templates, spoken("id")) == first
-    assert first.output is not None
-    assert first.output.path == "404.html"
+    assert first.diagnostics == ()
+    assert first.html is not None
+    assert "<h1>Hilang</h1>" in first.html
 
 
 # -- hostile text ---------------------------------------------------------------------------
@@ -300,7 +310,7 @@ def test_hostile_text_leaves_feeds_and_sitemap_well_formed(payload: str) -> None
 
 def test_marks_of_templates_in_content_never_run() -> None:
     for text in built(PAYLOADS[-1]).values():
-        assert "49" not in text.replace("%7B%7B7*7%7D%7D", "")
+        assert "49" not in re.sub(r"assets/[\w.-]+", "", text), "the hash of a file may have it"
 
 
 def test_addresses_other_than_web_addresses_are_refused() -> None:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
 
 from linimasa.model import pages, views
 from linimasa.reference import field_docs
@@ -88,7 +89,7 @@ def test_contract_names_every_custom_property_with_its_colors() -> None:
 
 def test_contract_names_every_global() -> None:
     text = section("## Beside `page` and `site`")
-    (theme,) = [read_theme(default_theme())]
+    theme = read_theme(default_theme())
     english, _ = language("en", ())
     assert english is not None
     probe = dataclasses.replace(
@@ -99,17 +100,26 @@ def test_contract_names_every_global() -> None:
             dataclasses.replace(
                 theme.templates["404.html"].sources[0],
                 name="probe.html",
-                text="{{ self._TemplateReference__context.environment.globals | join(' ') }}",
+                text=PROBE,
             ),
         ),
     )
     done = render(next(iter(NOT_FOUND)), INFO, probe, english)
-    assert done.output is not None
-    jinja = {"range", "dict", "lipsum", "cycler", "joiner", "namespace", "pgettext", "npgettext"}
-    for name in set(done.output.content.decode().split()) - jinja:
+    assert done.html is not None
+    names, filters = ({*line.split()} for line in done.html.splitlines())
+    assert {"drawn", "number", "_"} < names
+    assert {"link", "href", "phrase"} < filters
+    jinja = {*DEFAULT_NAMESPACE, "pgettext", "npgettext"}
+    for name in names - jinja - {"page", "site"}:
         assert f"`{name}(" in text or f"`{name}`" in text, name
+    for name in filters - {*DEFAULT_FILTERS}:
+        assert f" \\| {name}" in text, name
 
 
+PROBE = """\
+{{ self._TemplateReference__context.keys() | join(' ') }}
+{{ self._TemplateReference__context.environment.filters | join(' ') }}
+"""
 HEAD = pages.Head("404.html", "", "", "en", "ltr", "", "", (), "")
 NOT_FOUND = (pages.NotFoundPage(HEAD),)
 INFO = pages.SiteInfo(

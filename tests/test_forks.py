@@ -1,0 +1,106 @@
+"""Calls spread over processes: the same results in the same order, and nobody left behind."""
+
+import os
+import pickle
+import threading
+from collections.abc import Callable, Iterator
+from itertools import islice
+from multiprocessing import active_children
+
+import pytest
+
+from linimasa.forks import CHUNK, spread
+
+CALLS = [(number, number % 7) for number in range(5 * CHUNK + 3)]
+FEW = CALLS[: 4 * CHUNK - 1]
+LATE = CALLS[-1][0]
+
+
+def power(base: int, exponent: int) -> int:
+    return base**exponent
+
+
+def where(*_: int) -> int:
+    return os.getpid()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left() -> Iterator[None]:
+    yield
+    assert active_children() == []
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 16])
+@pytest.mark.parametrize("count", [0, 1, 4 * CHUNK, len(CALLS)])
+def test_results_are_those_of_one_process_in_the_order_of_the_calls(
+    workers: int, count: int
+) -> None:
+    calls = CALLS[:count]
+    assert list(spread(workers, power, calls)) == [power(*call) for call in calls]
+
+
+def test_calls_are_made_in_as_many_processes_as_asked_for() -> None:
+    processes = set(spread(3, where, CALLS))
+    assert len(processes) == 3
+    assert os.getpid() not in processes
+
+
+@pytest.mark.parametrize(("workers", "calls"), [(1, CALLS), (2, FEW)], ids=["one", "few"])
+def test_calls_are_made_here_where_that_saves_time(
+    workers: int, calls: list[tuple[int, int]]
+) -> None:
+    assert set(spread(workers, where, calls)) == {os.getpid()}
+
+
+def test_function_and_arguments_need_no_way_to_the_processes() -> None:
+    lock = threading.Lock()
+
+    def locked(number: int, given: threading.Lock, grow: Callable[[int], int]) -> int:
+        with given:
+            return grow(number) if given is lock else -1
+
+    with pytest.raises(TypeError):
+        pickle.dumps(lock)
+    calls = [(number, lock, lambda one: one + 1) for number, _ in CALLS]
+    assert list(spread(2, locked, calls)) == [number + 1 for number, _ in CALLS]
+
+
+@pytest.mark.parametrize("at", [0, CHUNK, LATE], ids=["first", "second process", "last"])
+def test_exception_in_a_process_comes_out(at: int) -> None:
+    def fail(number: int, _: int) -> int:
+        if number == at:
+            raise ZeroDivisionError(f"at {at}")
+        return number
+
+    results = spread(2, fail, CALLS)
+    with pytest.raises(ZeroDivisionError, match=f"at {at}"):
+        list(results)
+
+
+def test_results_before_an_exception_are_given() -> None:
+    def fail(number: int, _: int) -> int:
+        return 1 // (LATE - number)
+
+    given = []
+    with pytest.raises(ZeroDivisionError):
+        given.extend(spread(2, fail, CALLS))
+    assert len(given) == 5 * CHUNK
+
+
+def test_process_that_ends_early_is_an_exception() -> None:
+    def leave(number: int, _: int) -> int:
+        if number == LATE:
+            os._exit(3)
+        return number
+
+    with pytest.raises(EOFError):
+        list(spread(2, leave, CALLS))
+
+
+def test_processes_are_gone_when_nobody_wants_more_results() -> None:
+    # More than goes into a pipe: both are still busy when the first results are here.
+    results = spread(2, lambda number, _: f"{number:0100000}", CALLS)
+    assert list(map(int, islice(results, 3))) == [0, 1, 2]
+    assert len(active_children()) == 2
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    assert active_children() == []
