@@ -4,8 +4,8 @@ In: the bytes of a file. Out: frozen values, the places that later checks need, 
 diagnostics. Nothing here knows any other file.
 """
 
-from linimasa.load.events import load
+from linimasa.load.events import load, overdue
 from linimasa.load.pages import load_page
 from linimasa.load.settings import load_actors, load_settings
 
-__all__ = ["load", "load_actors", "load_page", "load_settings"]
+__all__ = ["load", "load_actors", "load_page", "load_settings", "overdue"]
