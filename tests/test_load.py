@@ -1,7 +1,7 @@
 """One file → one event, with every mistake at its place."""
 
 from linimasa.diagnostics import in_order
-from linimasa.load import load, load_actors, load_settings
+from linimasa.load import load, load_actors, load_settings, overdue
 from linimasa.model.files import InputFile
 from linimasa.model.site import Loaded
 
@@ -26,6 +26,14 @@ def test_event_is_named_by_its_id_when_it_has_one() -> None:
 def test_broken_event_keeps_its_id_for_others_to_refer_to() -> None:
     broken = loaded("id: other\ndate: yesterday\ntitle: A\n")
     assert (broken.id, broken.event) == ("other", None)
+
+
+def test_event_that_takes_too_long_is_told_at_its_text_and_keeps_its_id() -> None:
+    given = overdue(InputFile("content/talks.yaml", b"id: other\ndate: 2022\nbody: [[[\n"))
+    assert (given.id, given.event) == ("other", None)
+    given = overdue(InputFile("content/talks.yaml", b"date: 2022\nbody: |\n  A\n"))
+    (found,) = given.diagnostics
+    assert (given.id, found.code, found.span.line) == ("talks", "text-too-slow", 2)
 
 
 def test_file_name_that_cannot_be_an_id_is_found() -> None:

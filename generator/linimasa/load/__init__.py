@@ -4,7 +4,7 @@ In: the bytes of a file. Out: frozen values, the places that later checks need, 
 diagnostics. Nothing here knows any other file.
 """
 
-from linimasa.load.events import load
+from linimasa.load.events import TOO_SLOW, load, overdue
 from linimasa.load.outline import (
     filed,
     listed_event,
@@ -17,6 +17,7 @@ from linimasa.load.pages import load_page
 from linimasa.load.settings import load_actors, load_settings
 
 __all__ = [
+    "TOO_SLOW",
     "filed",
     "listed_event",
     "listed_source",
@@ -24,6 +25,7 @@ __all__ = [
     "load_actors",
     "load_page",
     "load_settings",
+    "overdue",
     "reference",
     "span_of",
     "whole_event",

@@ -19,9 +19,11 @@ from linimasa.model.files import InputFile
 from linimasa.model.record import Event, Id, Relations, Text
 from linimasa.model.site import Loaded, Prose, Reference
 from linimasa.yamltree import Mapping as Fields
-from linimasa.yamltree import Node, Scalar
+from linimasa.yamltree import Node, Scalar, compose
 
 RELATIONS = tuple(field.name for field in fields(Relations))
+TOO_SLOW = "text-too-slow"
+"""The mistake of an event that did not load in time; whether it does may differ by machine."""
 EVENT_HOME = up("events/id/")
 """The way from the page of an event to the home page of its language."""
 
@@ -33,7 +35,7 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
     `time-without-day`, `empty-source`, `duplicate-source`, `unknown-source`.
     """
     read = read_yaml(file, Event, Context(tuple(languages), zone))
-    stem = file.path.rpartition("/")[2].rpartition(".")[0]
+    stem = _stem(file.path)
     if read.decoded is None:
         return Loaded(file.path, Id(stem), None, diagnostics=read.diagnostics)
     decoded = read.decoded
@@ -59,6 +61,27 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
             *_wrong_sources(event, decoded),
         ),
     )
+
+
+def overdue(file: InputFile) -> Loaded:
+    """What stands for an event that takes too long to read, for callers who end such a call.
+
+    Diagnostics: `text-too-slow`, as all else in a file is read in a time that is bounded.
+    """
+    root = compose(file.data, file.path).root
+    name, _ = _name(root, _stem(file.path), file.path)
+    entries = root.entries if isinstance(root, Fields) else ()
+    wrong = problem(
+        TOO_SLOW,
+        next((key.span for key, _ in entries if key.text == "body"), Span(file.path)),
+        "this text takes too long to convert",
+        "look for marks that are repeated over and over, or make it shorter",
+    )
+    return Loaded(file.path, name, None, diagnostics=(wrong,))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _as_far_as_read(decoded: Decoded[Event]) -> Event:
