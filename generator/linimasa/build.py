@@ -9,8 +9,9 @@ of `Work`, and of this composition alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
 from linimasa.drawing import (
@@ -29,13 +30,13 @@ from linimasa.drawing import (
 from linimasa.exporters import EXPORTERS
 from linimasa.fingerprint import fingerprints
 from linimasa.link import embargo, link
-from linimasa.load import filed, load, load_actors, load_page, load_settings
+from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, load_settings, overdue
 from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import Build, InputFile, Options, Output, Snapshot
 from linimasa.model.record import Url
 from linimasa.model.settings import Settings
-from linimasa.model.site import Filed, Reference, Site, Whole
+from linimasa.model.site import Filed, Loaded, Reference, Site, Whole
 from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.theme import Theme, read_theme
@@ -146,7 +147,8 @@ def _content(
         "reading",
         keys,
         load_event,
-        lambda places: [(work.reread(events[at]), codes, zone) for at in places],
+        lambda places: [(work.reread(events[at]), codes, zone, work.in_time) for at in places],
+        lambda file: all(one.code != TOO_SLOW for one in file.diagnostics),
     )
     files = tuple(loaded[key] for key in keys)
     text_keys = fingerprints([(file.path, file.digest, codes) for file in texts])
@@ -160,7 +162,7 @@ def _content(
     found = [one for file in files for one in file.diagnostics]
     found += [one for page in plain for one in page.diagnostics]
     origins = {
-        file.whole.digest: (key, (event, codes, zone))
+        file.whole.digest: (key, (event, codes, zone, work.in_time))
         for key, file, event in zip(keys, files, events, strict=True)
         if file.whole
     }
@@ -168,9 +170,12 @@ def _content(
     return Content(linked.site, files, diagnostics, origins)
 
 
-def load_event(file: InputFile, languages: Sequence[str], zone: str) -> Filed:
+def load_event(
+    file: InputFile, languages: Sequence[str], zone: str, in_time: Callable[..., Any]
+) -> Filed:
     """Read one event file, and keep of it what the site needs."""
-    return filed(load(file, languages, zone), languages, zone)
+    loaded: Loaded = in_time(load, file, languages, zone) or overdue(file)
+    return filed(loaded, languages, zone)
 
 
 def _embargoes(layout: Layout) -> tuple[int, ...]:

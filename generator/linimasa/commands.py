@@ -20,6 +20,7 @@ from typing import Any
 
 import click
 
+from linimasa.deadline import Overrun, within
 from linimasa.diagnostics import Diagnostic
 from linimasa.model.files import Build, Options, Placed, Snapshot
 from linimasa.namespace import own_namespace
@@ -30,6 +31,8 @@ from linimasa.write import CannotPublish, Published, Stage, publishing
 FINE, CONTENT_ERRORS, WRONG_USE = 0, 1, 2
 MANY_EVENTS = 400
 """From here on further processes save more time than they take to start."""
+LONGEST = 20.0
+"""Seconds that one event may take to load; the slowest known takes less than one."""
 LONG_WORK = 200
 """Fewer steps than this need no progress bar."""
 
@@ -114,7 +117,7 @@ def _made(
 
     remembering = (
         contextlib.nullcontext(Forgetful())
-        if no_cache
+        if no_cache or snapshot.settings is None
         else opened(site, own_namespace(), stage.holds)
     )
     with remembering as memo:
@@ -156,12 +159,26 @@ def _make(site: Path, snapshot: Snapshot, options: Options, how: How, **work: An
         made = build(
             snapshot,
             options,
-            Work(spread=partial(spread, workers), reread=partial(reread, site), tell=tell, **work),
+            Work(
+                spread=partial(spread, workers),
+                reread=partial(reread, site),
+                in_time=_in_time,
+                tell=tell,
+                **work,
+            ),
         )
     _report(made.diagnostics, snapshot, site, how.form)
     if how.strict and made.diagnostics:
         return replace(made, outputs=())
     return made
+
+
+def _in_time(function: Callable[..., Any], *arguments: object) -> Any:
+    """Call a function; None if it computes longer than any text should take."""
+    try:
+        return within(LONGEST, function, *arguments)
+    except Overrun:
+        return None
 
 
 def _repeat(warnings: str, snapshot: Snapshot, site: Path, how: How) -> None:

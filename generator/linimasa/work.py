@@ -35,6 +35,11 @@ def in_hand(output: Output) -> Output | Placed:
     return output
 
 
+def at_any_length(function: Callable[..., T], *arguments: object) -> T | None:
+    """Call a function, however long it takes."""
+    return function(*arguments)
+
+
 def as_it_is(file: InputFile) -> InputFile:
     """A file that has been read."""
     return file
@@ -50,6 +55,8 @@ class Work:
     keep: Keep = in_hand
     reread: Callable[[InputFile], InputFile] = as_it_is
     """Gives the content of a file that was not read, because its digest was known."""
+    in_time: Callable[..., Any] = at_any_length
+    """Calls a function with arguments; None where that takes longer than anything should."""
     tell: Callable[[str, int, int], None] = lambda stage, done, total: None
     """Told of progress: the stage, how many more of its steps are done, how many it has."""
 
