@@ -149,6 +149,19 @@ def test_commit_when_a_kept_file_is_not_there_then_refuses_by_name(site: Path) -
     assert tree(folder) == before
 
 
+@pytest.mark.parametrize("before", [{}, pages("old")])
+def test_commit_when_a_file_was_put_in_vain_then_it_is_not_published(
+    site: Path, before: dict[str, str]
+) -> None:
+    folder = site / "_site"
+    if before:
+        publish(outputs(before), folder, site)
+    with publishing(folder, site) as stage:
+        placed = [stage.put(output) for output in outputs({**pages("new"), "vain.html": "x"})]
+        stage.commit(placed[:-1])
+    assert is_clean(folder, pages("new"))
+
+
 def test_put_when_two_files_meet_then_refuses(site: Path) -> None:
     for one, other in [("a", "a"), ("a", "a/b"), ("a/b", "a")]:
         with (

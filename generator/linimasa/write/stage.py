@@ -90,7 +90,7 @@ class Stage:
     def put(self, output: Output) -> Placed:
         """Lay a file aside for the next site, unless the live one holds the same already.
 
-        A file may be put once, by one process. All that was put has to be committed.
+        Each file may be put once.
         """
         check_path(output.path)
         with explaining(self.folder):
@@ -244,9 +244,10 @@ class Stage:
         unsure = outcome.linked | self.young
         files = {path: seen for path, seen in change.kept.items() if path not in unsure}
         for path in change.fresh:
-            about = os.lstat(f"{self.target}/{path}")
-            if settled(about):
-                files[path] = f"{change.ours[path]} {stamp(about)}"
+            with suppress(OSError):  # the site is public by now, whatever became of this file
+                about = os.lstat(f"{self.target}/{path}")
+                if settled(about):
+                    files[path] = f"{change.ours[path]} {stamp(about)}"
         folders = outcome.folders or (self.notes.folders, self.notes.spare)
         write_notes(self.site_root, Notes(files, *folders))
 
