@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,21 +14,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import linimasa
 from linimasa.model.files import Output
 from linimasa.write import CannotPublish, Published, path_problem, publish
+from linimasa.write.home import LOOSE
 from linimasa.write.refusals import MANIFEST, STAGE, alone, explained
-
-SOURCE_ROOT = Path(linimasa.__file__).parent.parent
+from publishing import (
+    expected,
+    leftovers,
+    listed,
+    new_site,
+    outputs,
+    start,
+    tree,
+    without_manifest,
+)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    root = tmp_path / "site"
-    (root / "content").mkdir(parents=True)
-    (root / "theme").mkdir()
-    (root / "site.yaml").write_text("title: x\n")
-    return root
+    return new_site(tmp_path / "site")
 
 
 @pytest.fixture
@@ -39,45 +41,6 @@ def open_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         yield Path(name)
-
-
-def outputs(files: dict[str, str]) -> list[Output]:
-    return [Output(path, text.encode()) for path, text in files.items()]
-
-
-def tree(folder: Path) -> dict[str, bytes | str | None]:
-    """All that is in a folder: bytes of files, targets of links, None for folders."""
-    return {
-        place.relative_to(folder).as_posix(): (
-            str(place.readlink())
-            if place.is_symlink()
-            else None
-            if place.is_dir()
-            else place.read_bytes()
-        )
-        for place in folder.rglob("*")
-    }
-
-
-def expected(files: dict[str, str]) -> dict[str, bytes | None]:
-    """What `tree` gives for these files, without the manifest."""
-    folders: dict[str, bytes | None] = {
-        above.as_posix(): None for path in files for above in Path(path).parents if above.name
-    }
-    return folders | {path: text.encode() for path, text in files.items()}
-
-
-def without_manifest(found: dict[str, bytes | str | None]) -> dict[str, bytes | str | None]:
-    return {path: data for path, data in found.items() if path != MANIFEST}
-
-
-def start(script: str, *arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(SOURCE_ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
 
 
 # -- the ordinary course --------------------------------------------------------------------
@@ -306,6 +269,9 @@ def test_publish_when_our_file_became_a_link_then_its_target_is_safe(site: Path)
         '{"version": 1, "files": 7}',
         '{"version": 1, "files": [7]}',
         '{"version": 2, "files": []}',
+        '{"version": 2, "files": {"index.html": 7}}',
+        '{"version": 2, "files": {"../../mine.txt": ""}}',
+        '{"version": 3, "files": {}}',
         '{"version": 1, "files": ["../../mine.txt"]}',
         '{"version": 1, "files": ["/etc/passwd"]}',
         "[" * 100_000,
@@ -316,6 +282,18 @@ def test_publish_when_the_manifest_is_damaged_then_refuses(site: Path, manifest:
     folder.mkdir()
     (folder / MANIFEST).write_text(manifest)
     assert MANIFEST in refusal({"index.html": "x"}, folder, site)
+
+
+def test_publish_when_the_manifest_is_of_the_first_version_then_its_files_are_ours(
+    site: Path,
+) -> None:
+    folder = site / "_site"
+    publish(outputs({"a/old.html": "old", "b.html": "same"}), folder, site)
+    (folder / MANIFEST).write_text('{"version": 1, "files": ["a/old.html", "b.html"]}')
+    assert publish(outputs({"b.html": "same"}), folder, site) == Published(0, 1, 1)
+    assert without_manifest(tree(folder)) == expected({"b.html": "same"})
+    publish(outputs({"b.html": "same"}), site / "clean", site)
+    assert tree(folder) == tree(site / "clean")
 
 
 # -- what cannot be written -----------------------------------------------------------------
@@ -481,8 +459,10 @@ def test_publish_when_two_run_at_once_then_one_whole_site_is_there(site: Path) -
     assert without_manifest(tree(site / "_site")) in [expected(files) for files in sets]
 
 
-def test_publish_while_somebody_reads_then_no_page_is_missing_or_half(site: Path) -> None:
-    folder = site / "_site"
+def test_publish_in_place_while_somebody_reads_then_no_page_is_missing_or_half(
+    site: Path,
+) -> None:
+    folder = linked(site / "_site")
     texts = [letter * 20_000 for letter in "ab"]
     versions = [outputs({f"{n}.html": text for n in range(60)}) for text in texts]
     publish(versions[0], folder, site)
@@ -523,9 +503,9 @@ def count(folder: Path) -> int:
 
 
 MOMENTS: list[Callable[[Path], bool]] = [
-    lambda folder: count(folder / STAGE) > 0,
-    lambda folder: count(folder / STAGE) > COUNT,
-    lambda folder: count(folder / STAGE) > 2 * COUNT - 2,
+    lambda folder: count(folder / STAGE / LOOSE) > 0,
+    lambda folder: count(folder / STAGE / LOOSE) > COUNT,
+    lambda folder: count(folder / STAGE / LOOSE) > 2 * COUNT - 2,
     lambda folder: count(folder / "new") > 0,
     lambda folder: count(folder / "new") > COUNT // 2,
     lambda folder: count(folder / "old") < COUNT,
@@ -542,31 +522,39 @@ def kill_when(moment: Callable[[Path], bool], folder: Path, site: Path) -> bool:
         return child.wait(timeout=30) != 0
 
 
-def test_publish_when_killed_then_no_half_file_and_the_next_build_is_clean(
+def linked(folder: Path) -> Path:
+    """Make the folder and a link to it: through one, files are published one by one."""
+    folder.mkdir()
+    link = folder.with_name(f"{folder.name}-link")
+    link.symlink_to(folder)
+    return link
+
+
+def test_publish_in_place_when_killed_then_no_half_file_and_the_next_build_is_clean(
     site: Path, tmp_path: Path
 ) -> None:
     publish(outputs(NEW), tmp_path / "clean", site)
     clean = tree(tmp_path / "clean")
     killed = 0
     for number, moment in enumerate(MOMENTS):
-        folder = tmp_path / f"killed-{number}"
+        folder = linked(tmp_path / f"killed-{number}")
         publish(outputs(OLD), folder, site)
         killed += kill_when(moment, folder, site)
         for path, text in NEW.items():
             if path.startswith("both/") or (folder / path).exists():
                 assert (folder / path).read_text() in (text, OLD.get(path))
         publish(outputs(NEW), folder, site)
-        assert tree(folder) == clean
+        assert tree(folder.resolve()) == clean
     assert killed > len(MOMENTS) // 2
 
 
 def test_publish_when_a_killed_build_is_never_repeated_then_all_of_it_goes(
     site: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "killed"
+    folder = linked(tmp_path / "killed")
     kill_when(MOMENTS[3], folder, site)
     publish(outputs({"index.html": "x"}), folder, site)
-    assert without_manifest(tree(folder)) == expected({"index.html": "x"})
+    assert without_manifest(tree(folder.resolve())) == expected({"index.html": "x"})
 
 
 # -- from any state to any other ------------------------------------------------------------
@@ -603,4 +591,6 @@ def test_publish_from_any_state_then_exactly_the_outputs_and_foreign_files(
         else:
             publish(outputs(after), folder, Path(name) / "site")
             assert without_manifest(tree(folder)) == expected({**there, **after})
+            assert listed(folder).keys() == after.keys() - there.keys()
+            assert leftovers(folder) == set()
             assert publish(outputs(after), folder, Path(name) / "site").written == 0

@@ -63,14 +63,17 @@ def in_one_step(
     return replace(change, fresh=places), None
 
 
-def _first(change: Change, lock: Callable[[Path], None]) -> Outcome:
-    """Give the folder in which all files were put the name of the one that is missing."""
+def _first(change: Change, lock: Callable[[Path], None]) -> Outcome | None:
+    """Give the folder that all files were put in the name of the empty one."""
     generation = change.home / NEXT
     open_home(change.home)
     generation.mkdir(exist_ok=True)
+    unwanted, folders = strangers(generation, change.ours, {})
+    if unwanted:
+        return None
     _complete(change, generation, lock)
     generation.rename(change.target)
-    return Outcome(0, folders=({}, {}))
+    return Outcome(0, folders=(folders, {}))
 
 
 def _next(change: Change, notes: Notes, lock: Callable[[Path], None]) -> Outcome | None:
@@ -89,11 +92,7 @@ def _next(change: Change, notes: Notes, lock: Callable[[Path], None]) -> Outcome
         _with_folder(os.rename, place, f"{generation}/{path}")
     _complete(change, generation, lock)
     exchange(str(generation), str(target))
-    strange, spare = strangers(generation, change.owned, seen)
-    _give_back(strange, generation, target)
-    with contextlib.suppress(OSError):  # else it is unfinished by its name, and thrown away
-        generation.rename(change.home / SPARE)
-    return Outcome(removed, linked, (folders, spare))
+    return Outcome(removed, linked, (folders, _retired(change, seen)))
 
 
 def _begun(home: Path, notes: Notes) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -155,9 +154,18 @@ def _complete(change: Change, generation: Path, lock: Callable[[Path], None]) ->
     lock(generation)
 
 
-def _give_back(strange: list[str], generation: Path, target: Path) -> None:
-    """Return what somebody put into the live folder in the moment it was exchanged."""
-    for path in strange:
-        if not os.path.lexists(target / path):
-            with contextlib.suppress(OSError):
+def _retired(change: Change, seen: Mapping[str, str]) -> Mapping[str, str]:
+    """Keep the generation that was live as the spare; stamps of its folders.
+
+    What somebody put into it just before the exchange goes back to the live folder. The new site
+    is public by now: what goes wrong here costs the next build some time, no more.
+    """
+    generation, target = change.home / NEXT, change.target
+    stamps: Mapping[str, str] = {}
+    with contextlib.suppress(OSError):
+        strange, stamps = strangers(generation, change.owned, seen)
+        for path in strange:
+            if not os.path.lexists(target / path):
                 _with_folder(os.rename, f"{generation}/{path}", f"{target}/{path}")
+        generation.rename(change.home / SPARE)
+    return stamps

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
 
 from linimasa.model.files import Output, Placed
 from linimasa.project import media_file
@@ -81,7 +81,7 @@ class Stage:
     def put(self, output: Output) -> Placed:
         """Lay a file aside for the next site, unless the live one holds the same already.
 
-        A file may be put once, by one process. All that was put has to be committed.
+        Each file may be put once.
         """
         check_path(output.path)
         with explaining(self.folder):
@@ -132,8 +132,8 @@ class Stage:
                     return False
                 if obstacle_above(path, self.target, set(), self.above):
                     return False
-                with Path(place).open("rb") as file:
-                    if _digest(file) != digest:
+                with open(place, "rb", 0) as file:  # noqa: PTH123 - quicker for many
+                    if _digest(file, about.st_size) != digest:
                         return False
                 if not settled(about):
                     self.young.add(path)
@@ -149,16 +149,16 @@ class Stage:
             what = "is not there any more, or is no ordinary file of the site"
             raise CannotPublish(f"“{output.copy_of}” {what}", "build again")
         try:
-            with source.open("rb") as file:
+            with source.open("rb", 0) as file:
                 size = os.fstat(file.fileno()).st_size
                 if not self.is_first and self._could_hold(output.path, size):
-                    digest = _digest(file)
+                    digest = _digest(file, size)
                     if self._holds(output.path, digest, size):
                         return digest
                     file.seek(0)
                 handle = self._opened(output.path)
                 try:
-                    return _digest(file, handle)
+                    return _digest(file, size, handle)
                 finally:
                     os.close(handle)
         except FileNotFoundError as error:
@@ -235,9 +235,10 @@ class Stage:
         unsure = outcome.linked | self.young
         files = {path: seen for path, seen in change.kept.items() if path not in unsure}
         for path in change.fresh:
-            about = os.lstat(f"{self.target}/{path}")
-            if settled(about):
-                files[path] = f"{change.ours[path]} {stamp(about)}"
+            with suppress(OSError):  # the site is public by now, whatever became of this file
+                about = os.lstat(f"{self.target}/{path}")
+                if settled(about):
+                    files[path] = f"{change.ours[path]} {stamp(about)}"
         folders = outcome.folders or (self.notes.folders, self.notes.spare)
         write_notes(self.site_root, Notes(files, *folders))
 
@@ -257,10 +258,10 @@ def _names_in(folder: Path) -> set[str]:
     return set()
 
 
-def _digest(file: BinaryIO, copy: int | None = None) -> str:
+def _digest(file: RawIOBase, size: int, copy: int | None = None) -> str:
     """Read a file to its end, and copy what is read to an open file if there is one."""
     found = blake2b(digest_size=16)
-    while piece := file.read(_CHUNK):
+    while piece := file.read(min(size + 1, _CHUNK)):
         found.update(piece)
         if copy is not None:
             _write_all(copy, piece)
