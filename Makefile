@@ -2,6 +2,7 @@
 # make preview  the same, served with live reload
 # make test     set up what the tests need, and run all of them
 # make check    the tests again, with nothing set up anew
+# make bench    measure Linimasa against Hugo; options go into BENCH="--events 1000 --runs 3"
 # make clean    remove everything that these commands made
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site preview test check clean
+.PHONY: site preview test check bench clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.installed
@@ -27,6 +28,9 @@ check:
 	@$(BIN)/ruff check --quiet generator tests
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/pytest
+
+bench: $(VENV)/.bench
+	@cd tests && $(abspath $(BIN))/python -m bench $(BENCH)
 
 clean:
 	rm -rf $(VENV) _site .linimasa dist build tests/tools/node_modules
@@ -50,6 +54,11 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: pyproject.toml | $(VENV)/.installed
 	@echo "Installing what the tests need …"
 	@$(PIP) install --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.installed
+	@echo "Installing what the benchmark needs …"
+	@$(PIP) install --editable '.[bench]'
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.dev tests/tools/package-lock.json tests/tools/prepare

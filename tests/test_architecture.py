@@ -16,7 +16,7 @@ ROWS = (
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
     {"memo", "work", "drawing", "build", "shelf", "preview"},
     {
-        "forks", "project", "write", "seen", "store", "namespace", "watching", "serve", "commands", "cli",
+        "deadline", "forks", "project", "write", "seen", "store", "namespace", "watching", "serve", "commands", "cli",
         "__main__", "__init__",
     },
 )  # fmt: skip

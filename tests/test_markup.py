@@ -8,6 +8,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown.blockprocessors import ParagraphProcessor
 
 from linimasa.markup import MAX_CHARACTERS, Converted, to_html
 
@@ -121,6 +122,21 @@ def test_texts_do_not_share_citations_or_footnotes() -> None:
     first = convert("One [@reuters] [^1]\n\n[^1]: note")
     assert convert("Two [@bloomberg]").cited == ((2, 1),)
     assert convert("One [@reuters] [^1]\n\n[^1]: note") == first
+
+
+def test_text_after_one_that_was_interrupted_is_made_as_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = convert("# a\n\nb\n\nc")
+
+    def interrupt(*_: object) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ParagraphProcessor, "run", interrupt)
+        with pytest.raises(InterruptedError):
+            convert("- in a list")
+    assert convert("# a\n\nb\n\nc") == expected
 
 
 def test_text_that_is_too_long_is_refused() -> None:

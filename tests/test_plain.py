@@ -16,6 +16,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from linimasa.markup import full
 from linimasa.markup.full import full_html
 from linimasa.markup.plain import plain_html
 from linimasa.markup.words import Conversation
@@ -38,7 +39,8 @@ PLAIN = (
     "[x](https://a.org:8080/)", "[x](https://A.Org/B*C)", "[x](https://a.org/%20~b)",
 )  # fmt: skip
 EDGES = (
-    "`", "``", "```", "`` a ` b ``", "`a``b`", "\n=\n", "\n===\n\n", "\n-\n", "` a `", "` `", "`a\nb`", "*", "**", "***", "****", "* a*",
+    "`", "``", "```", "`` a ` b ``", "`a``b`", "\n=\n",
+    "\n===\n\n", "\n-\n", "` a `", "` `", "`a\nb`", "*", "**", "***", "****", "* a*",
     "*a *", "**a *b** c*", "*a **b** c*", "***a***", "***a** b*", "*a***b**", "a*b*c", "_", "__",
     "_a_", "__a__", "a_b", "_a *b* c_", "[", "]", "[]", "[[a]]", "[a][b]", "[a] [b]", "[a]:",
     "[a]: https://a.org", "\n[a]: https://a.org", "[^1]", "[^1]: x", "\n[^1]: x", "[^1](page:a)",
@@ -95,6 +97,16 @@ def compare(texts: int, seed: int) -> int:
 @pytest.mark.parametrize("seed", range(4))
 def test_plain_text_is_made_as_the_whole_converter_makes_it(seed: int) -> None:
     assert compare(5_500, seed) > 2_000
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_text_is_made_the_same_without_patterns_that_it_has_no_sign_for(seed: int) -> None:
+    chance, converter = random.Random(seed), full._converter()
+    for text in (written(chance) for _ in range(500)):
+        apt, every = Conversation(NUMBERS, "../../"), Conversation(NUMBERS, "../../")
+        converter.conversation = every  # type: ignore[attr-defined]
+        html = full._cleaner().clean(converter.reset().convert(text))
+        assert (full_html(text, apt), apt) == (html, every)
 
 
 @settings(max_examples=400)

@@ -9,7 +9,6 @@ of `Work`, and of this composition alone.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +30,7 @@ from linimasa.exporters import EXPORTERS
 from linimasa.fingerprint import fingerprints
 from linimasa.link import embargo, link
 from linimasa.load import filed, load, load_actors, load_page, load_settings
+from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import Build, InputFile, Options, Output, Snapshot
 from linimasa.model.record import Url
@@ -118,7 +118,8 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
     colliding = list(_collisions(paths, settings.languages[1:]))
-    found += [*once(cards.maps[0].values()), *colliding]
+    parts = (one for at in desks for some in at.parts.values() for one in some.values())
+    found += [*once([*parts, *cards.passing.values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
     return Layout(in_order(found), len(site.entries), content, tuple(files), drawable, cards)
 
@@ -185,7 +186,7 @@ def _embargoes(layout: Layout) -> tuple[int, ...]:
 
 def _planned(
     desks: Sequence[Desk], content: Content, work: Work
-) -> tuple[list[Plan], ChainMap[bytes, Rendered]]:
+) -> tuple[list[Plan], Results[Rendered]]:
     """The plan of each language, and every event drawn as a card."""
     site = content.site
     tied = [ties(at.edition, site) for at in desks]

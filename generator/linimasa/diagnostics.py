@@ -112,6 +112,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "self-relation": (Severity.ERROR, "An event is tied to itself."),
     "template-failed": (Severity.ERROR, "A template fails while a page is made."),
     "text-too-long": (Severity.ERROR, "A text is longer than anything meant for one event."),
+    "text-too-slow": (Severity.ERROR, "A text takes too long to convert."),
     "text-too-tangled": (
         Severity.ERROR,
         "A text has more nested or unfinished marks than a text needs.",

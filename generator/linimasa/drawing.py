@@ -6,6 +6,7 @@ key of a drawing is made of the sheet and the desk, which are all that it sees.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,12 +14,17 @@ from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fingerprint import fingerprint, fingerprints, name_of
 from linimasa.model.address import in_folder, output_path
 from linimasa.model.files import Output, Placed
-from linimasa.model.pages import SiteInfo
+from linimasa.model.pages import PartPage, SiteInfo
 from linimasa.model.site import Site
 from linimasa.plan import Edition, Sheet, info
 from linimasa.render import Rendered, render
 from linimasa.theme import Templates, Theme
 from linimasa.work import Keep
+
+PARTS = ("navigation.html", "footer.html")
+"""Templates of what all pages of a language share."""
+MENU = ("threads", "actors", "tags", "sources", "corrections")
+"""Pages that the menu leads to, and that it may mark as the current one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,9 @@ class Desk:
     templates: Mapping[str, Templates]
     frames: Mapping[str, bytes]
     """For each template a key of all this."""
+    parts: Mapping[str, Mapping[str, Rendered]]
+    """What all pages share: by the address of a page the menu leads to, or by an empty text for
+    all others, and by template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,30 @@ class Finished:
 def desk(edition: Edition, site: Site, theme: Theme) -> Desk:
     """What the drawings of one language share."""
     told = info(edition, site, theme.assets)
-    frames = {name: fingerprint(edition, told, one) for name, one in theme.templates.items()}
-    return Desk(edition, told, theme.templates, frames)
+    shared = tuple(theme.templates[name] for name in PARTS)
+    frames = {
+        name: fingerprint(edition, told, one, *shared) for name, one in theme.templates.items()
+    }
+    places = [
+        "",
+        *(edition.address(folder) for folder in MENU),
+        *(to.address for to in told.navigation),
+    ]
+    parts = {current: _parts(edition, told, shared, current) for current in places}
+    return Desk(edition, told, theme.templates, frames, parts)
+
+
+@functools.lru_cache(maxsize=64)
+def _parts(
+    edition: Edition, told: SiteInfo, templates: tuple[Templates, ...], current: str
+) -> Mapping[str, Rendered]:
+    """The parts of one page. Remembered, as a preview asks for them at each save."""
+    return {
+        one.name: render(
+            PartPage(edition.part_head(one.name), current), told, one, edition.language
+        )
+        for one in templates
+    }
 
 
 def keys_of(desk: Desk, sheets: Iterable[Sheet]) -> list[bytes]:
@@ -79,7 +110,9 @@ def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:
     """Lay out a page, or a card, and render it; `cards` are those that stand on it."""
     page = sheet.layout(desk.edition, *sheet.arguments)
     templates = desk.templates[sheet.template]
-    return render(page, desk.info, templates, desk.edition.language, cards)
+    own = desk.parts.get(page.head.address, desk.parts[""])
+    parts = {name: one.html or "" for name, one in own.items()}
+    return render(page, desk.info, templates, desk.edition.language, cards, parts)
 
 
 def finish(job: Job, keep: Keep, cards: Mapping[str, str]) -> Finished:

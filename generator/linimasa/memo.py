@@ -7,12 +7,14 @@ on; whoever makes the keys answers for that.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+SHARE = 3_000
+"""Results are made, and learned, so many at a time: a large site does not fit into memory."""
 
 
 class Memo(Protocol):
@@ -21,27 +23,61 @@ class Memo(Protocol):
     def recall(self, stage: str, keys: Sequence[bytes]) -> Mapping[bytes, Any]:
         """What is known of these; a result is fetched when it is looked up."""
 
-    def learn(self, stage: str, keys: Sequence[bytes], fresh: Mapping[bytes, Any]) -> None:
-        """Keep the fresh ones of these results, and forget all others of the stage."""
+    def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
+        """Keep these results; gives them back, perhaps each to be fetched when it is looked up."""
+
+    def forget(self, stage: str, keys: Sequence[bytes]) -> None:
+        """Forget all results of the stage but these."""
 
 
 def remembered(
     memo: Memo,
     stage: str,
     keys: Sequence[bytes],
-    make: Callable[[Sequence[int]], Iterator[T]],
+    make: Callable[[Sequence[int], int], Iterator[T]],
     lasting: Callable[[T], bool],
-) -> ChainMap[bytes, T]:
-    """The results of a stage by their keys; the first map has those that were made now.
+) -> Results[T]:
+    """The results of a stage by their keys.
 
-    `make` is given the places of the keys whose results are not known, and gives those results.
+    `make` is given the places of some keys whose results are not known, and how many of these
+    there are in all; it gives those results.
     Results that are not `lasting` are made again each time.
     """
     known = memo.recall(stage, keys)
-    missing = {key: at for at, key in enumerate(keys) if key not in known}
-    fresh = dict(zip(missing, make(tuple(missing.values())), strict=True))
-    memo.learn(stage, keys, {key: fresh[key] for key in fresh if lasting(fresh[key])})
-    return ChainMap(fresh, known)  # type: ignore[arg-type]  # nobody writes into it
+    missing = list({key: at for at, key in enumerate(keys) if key not in known}.values())
+    found: list[Mapping[bytes, T]] = []
+    passing: dict[bytes, T] = {}
+    for start in range(0, len(missing), SHARE):
+        places = missing[start : start + SHARE]
+        fresh = dict(zip((keys[at] for at in places), make(places, len(missing)), strict=True))
+        passing |= {key: one for key, one in fresh.items() if not lasting(one)}
+        found.append(memo.learn(stage, {key: fresh[key] for key in fresh if key not in passing}))
+    memo.forget(stage, keys)
+    return Results((passing, *found, known), passing)
+
+
+@dataclass(frozen=True, slots=True)
+class Results(Mapping[bytes, T]):
+    """The results of a stage."""
+
+    parts: Sequence[Mapping[bytes, T]]
+    passing: Mapping[bytes, T]
+    """Those that cannot be remembered."""
+
+    def __getitem__(self, key: bytes) -> T:
+        """The result of this key."""
+        for part in self.parts:
+            if key in part:
+                return part[key]
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The keys of all results."""
+        return iter(dict.fromkeys(key for part in self.parts for key in part))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(1 for _ in self)
 
 
 class Forgetful:
@@ -51,8 +87,12 @@ class Forgetful:
         """Nothing."""
         return {}
 
-    def learn(self, stage: str, keys: Sequence[bytes], fresh: Mapping[bytes, Any]) -> None:
-        """Forget at once."""
+    def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
+        """Give them back."""
+        return fresh
+
+    def forget(self, stage: str, keys: Sequence[bytes]) -> None:
+        """There is nothing to forget."""
 
 
 @dataclass(slots=True)
@@ -66,7 +106,12 @@ class Memory:
         """All that is known of the stage."""
         return self.results.get(stage, {})
 
-    def learn(self, stage: str, keys: Sequence[bytes], fresh: Mapping[bytes, Any]) -> None:
-        """Keep the fresh ones of these results, and forget all others of the stage."""
-        known = {**self.results.get(stage, {}), **fresh}
+    def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
+        """Keep these results."""
+        self.results.setdefault(stage, {}).update(fresh)
+        return fresh
+
+    def forget(self, stage: str, keys: Sequence[bytes]) -> None:
+        """Forget all results of the stage but these."""
+        known = self.results.get(stage, {})
         self.results[stage] = {key: known[key] for key in keys if key in known}

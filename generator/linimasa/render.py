@@ -56,7 +56,7 @@ _FAILURES = (
 _NO_FIELD = re.compile(r"'linimasa\.model\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
 
-NO_CARDS: Mapping[str, str] = MappingProxyType({})
+NOTHING_DRAWN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +72,25 @@ def render(
     site: SiteInfo,
     templates: Templates,
     language: Language,
-    cards: Mapping[str, str] = NO_CARDS,
+    cards: Mapping[str, str] = NOTHING_DRAWN,
+    parts: Mapping[str, str] = NOTHING_DRAWN,
 ) -> Rendered:
-    """Render one page, or one card; `cards` are those that the lists of the page name.
+    """Render one page, one card or one part.
 
-    Diagnostics: `template-failed`.
+    `cards` are those that the lists of the page name, by their keys; `parts` are what it shares
+    with others, by the names of their templates. Diagnostics: `template-failed`.
     """
     root = page.head.root or "./"
 
     def drawn(card: str) -> Markup:
         return Markup(cards[card].replace(CARD_ROOT, root))
 
+    def part(template: str) -> Markup:
+        return Markup(parts[template].replace(CARD_ROOT, root))
+
     try:
         template = _environment(templates, language).get_template(templates.name)
-        return Rendered(template.render(page=page, site=site, drawn=drawn))
+        return Rendered(template.render(page=page, site=site, drawn=drawn, part=part))
     except (TemplateError, *_FAILURES) as error:
         return Rendered(None, (_failure(error, templates, page.head.address),))
 
@@ -219,7 +224,7 @@ def _foreign(context: Context, language: str) -> Markup:
     """The attributes that a text needs which is not in the language of the page."""
     if not language or language == context["page"].head.language:
         return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+    return Markup(f' lang="{escape(language)}" dir="{direction(language)}"')
 
 
 @pass_context
@@ -227,14 +232,14 @@ def _phrase(context: Context, text: Phrase) -> str:
     """A phrase, marked where its language is not that of the page."""
     if text.language == context["page"].head.language:
         return text.text
-    return Markup("<span{}>{}</span>").format(_foreign(context, text.language), text.text)
+    return Markup(f"<span{_foreign(context, text.language)}>{escape(text.text)}</span>")
 
 
 @pass_context
 def _anchor(context: Context, to: Link) -> Markup:
     """A link with its words."""
-    words = _phrase(context, to.label)
-    return Markup('<a href="{}">{}</a>').format(_href(context, to.address), words)
+    words = escape(_phrase(context, to.label))
+    return Markup(f'<a href="{escape(_href(context, to.address))}">{words}</a>')
 
 
 def _date(when: DateWords, kind: str = "date") -> Markup:

@@ -89,15 +89,24 @@ class DiskMemo:
                     known[key] = _READ[stage](result.decode("utf-8", "surrogatepass"))
         return {key: one for key, one in known.items() if self._lasts(one)}
 
-    def learn(self, stage: str, keys: Sequence[bytes], fresh: Mapping[bytes, Any]) -> None:
-        """Keep the fresh ones of these results, and forget all others of the stage."""
-        stale = self.stored.get(stage, set()).difference(keys)
-        if not fresh and not stale:
-            return
-        self._change(stage, stale, ((key, _WRITE[stage](one)) for key, one in fresh.items()))
+    def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
+        """Keep these results. What is large is left on the disk, and fetched when looked up."""
+        self._insert(stage, ((key, _WRITE[stage](one)) for key, one in fresh.items()))
         if stage == "reading":
             wholes = ((key, one.whole.text) for key, one in fresh.items() if one.whole)
-            self._change("wholes", stale, wholes)
+            if self._insert("wholes", wholes):
+                return {key: _without_text(one) for key, one in fresh.items()}
+        if stage == "cards" and self.connection is not None:
+            return _Cards(self, fresh.keys())
+        return fresh
+
+    def forget(self, stage: str, keys: Sequence[bytes]) -> None:
+        """Forget all results of the stage but these."""
+        stale = self.stored.get(stage, set()).difference(keys)
+        if stale:
+            self._delete(stage, stale)
+            if stage == "reading":
+                self._delete("wholes", stale)
 
     def fetch(self, stage: str, key: bytes) -> str | None:
         """One result as text, if it is there and undamaged."""
@@ -150,19 +159,23 @@ class DiskMemo:
     def _select(self, query: str, *values: bytes) -> list[tuple[Any, ...]]:
         return self._do(lambda file: file.execute(query, values).fetchall(), [])
 
-    def _change(
-        self, stage: str, stale: Iterable[bytes], fresh: Iterable[tuple[bytes, str]]
-    ) -> None:
+    def _insert(self, stage: str, fresh: Iterable[tuple[bytes, str]]) -> bool:
+        """Whether these are on the disk now."""
         rows = ((key, text.encode("utf-8", "surrogatepass")) for key, text in fresh)
+        sealed = ((key, _seal(key, result), result) for key, result in rows)
+        return self._change(f"INSERT OR REPLACE INTO {stage} VALUES (?, ?, ?)", sealed)
 
-        def change(file: sqlite3.Connection) -> None:
+    def _delete(self, stage: str, stale: Iterable[bytes]) -> None:
+        self._change(f"DELETE FROM {stage} WHERE key = ?", ((key,) for key in stale))
+
+    def _change(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> bool:
+        def change(file: sqlite3.Connection) -> bool:
             if not file.in_transaction:
                 file.execute("BEGIN IMMEDIATE")
-            file.executemany(f"DELETE FROM {stage} WHERE key = ?", ((key,) for key in stale))
-            sealed = ((key, _seal(key, result), result) for key, result in rows)
-            file.executemany(f"INSERT OR REPLACE INTO {stage} VALUES (?, ?, ?)", sealed)
+            file.executemany(statement, rows)
+            return True
 
-        self._do(change, None)
+        return self._do(change, False)
 
     def _do(self, action: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Use the file; do without it as soon as anything is wrong, and remove a broken one."""

@@ -5,13 +5,12 @@ None of it changes a result, and so no stage knows of it.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, TypeVar
 
-from linimasa.memo import Forgetful, Memo, remembered
+from linimasa.memo import Forgetful, Memo, Results, remembered
 from linimasa.model.files import InputFile, Output, Placed
 
 T = TypeVar("T")
@@ -61,12 +60,12 @@ class Work:
         function: Callable[..., T],
         calls: Callable[[Sequence[int]], Sequence[Call]],
         lasting: Callable[[T], bool] = lambda result: True,
-    ) -> ChainMap[bytes, T]:
+    ) -> Results[T]:
         """The results of a stage; `calls` are asked for those that are not known."""
 
-        def make(places: Sequence[int]) -> Iterator[T]:
+        def make(places: Sequence[int], total: int) -> Iterator[T]:
             for result in self.spread(function, calls(places)):
-                self.tell(stage, 1, len(places))
+                self.tell(stage, 1, total)
                 yield result
 
         return remembered(self.memo, stage, keys, make, lasting)

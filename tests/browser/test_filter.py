@@ -193,6 +193,20 @@ def test_page_keeps_its_length_when_events_far_away_are_no_longer_laid_out(
         assert page.evaluate(height) == pytest.approx(before, abs=2)
 
 
+def test_page_has_the_length_of_the_compact_setting_after_the_filter_was_used(
+    browser: Browser, served_by_name: Callable[[str], Served]
+) -> None:
+    url = served_by_name("generated-100").url
+    height = "document.querySelector('.chronicle').offsetHeight"
+    with opened(browser, f"{url}?density=compact", Heard()) as page:
+        compact = page.evaluate(height)
+    with opened(browser, url, Heard()) as page:
+        page.locator(".filter summary").click()
+        page.wait_for_function("document.documentElement.classList.contains('sifting')")
+        page.locator(".density input").check()
+        assert page.evaluate(height) == pytest.approx(compact, abs=2)
+
+
 def test_paper_says_what_was_chosen_and_has_no_controls(page: Page) -> None:
     choose(page, "tag", "batteries")
     page.emulate_media(media="print")

@@ -34,7 +34,7 @@ def arabic(served_by_name: Callable[[str], Served]) -> Served:
 
 @pytest.fixture
 def long(served_by_name: Callable[[str], Served]) -> Served:
-    """A hundred events of 33 years, where not every year has room for its label."""
+    """A hundred events of 36 years, where not every year has room for its label."""
     return served_by_name("generated-100")
 
 
@@ -160,7 +160,7 @@ def test_keyboard_reaches_and_shows_every_period(
     with opened(browser, long.url, size) as page:
         links = page.locator(".marks a")
         names = links.evaluate_all("links => links.map(link => link.hash)")
-        assert len(names) == 33
+        assert len(names) == 36
         links.first.focus()
         seen = []
         for _ in names:

@@ -335,9 +335,12 @@ def test_check_when_its_rule_is_broken_says_so(
         assert page.evaluate(check) != []
 
 
-def longest_task(browser: Browser, url: str) -> float:
-    """How long the main thread was held at most while a reader flings and leaps through a page."""
+def longest_task(browser: Browser, url: str, more: str = "") -> float:
+    """How long the main thread was held at most while a reader flings and leaps through a page,
+    in milliseconds; 0 for up to 50. `more` runs in the page first."""
     with opened(browser, url, Heard(), size=PHONE, before=looking.TASKS) as page:
+        if more:
+            page.evaluate(more)
         chrome = page.context.new_cdp_session(page)
         chrome.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.evaluate(looking.TWO_FRAMES)
@@ -355,5 +358,17 @@ def test_three_hundred_events_scroll_on_a_slow_phone_without_a_stop(
     browser: Browser, served_by_name: Callable[[str], Served]
 ) -> None:
     url = served_by_name("generated-300").url
-    # The aim is 50 ms on a quiet machine; this one also runs other tests.
-    assert any(longest_task(browser, url) <= 100 for _ in range(3))
+    # Tasks of 50 ms and less are not told at all. Other work on the machine makes tasks longer,
+    # never shorter: the page is right if it can be scrolled without one.
+    assert any(longest_task(browser, url) == 0 for _ in range(8))
+
+
+def test_page_that_works_while_it_is_scrolled_is_found_out(
+    browser: Browser, served_by_name: Callable[[str], Served]
+) -> None:
+    work = """() => addEventListener("scroll", () => {
+      const end = performance.now() + 60;
+      while (performance.now() < end) document.body.offsetTop;
+    })"""
+    url = served_by_name("generated-300").url
+    assert all(longest_task(browser, url, work) > 50 for _ in range(2))

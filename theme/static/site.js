@@ -305,6 +305,8 @@
     box.checked = document.documentElement.dataset.density === "compact";
     box.addEventListener("change", () => {
       remember("density", box.checked ? "compact" : "");
+      // The sizes that stand for events far away were those of the other setting.
+      document.documentElement.classList.remove("sifting");
       const url = new URL(location);
       if (box.checked) url.searchParams.set("density", "compact");
       else url.searchParams.delete("density");

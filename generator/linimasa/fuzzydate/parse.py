@@ -7,6 +7,7 @@ answers, quickly; this module must never raise anything else.
 """
 
 import re
+from functools import lru_cache
 
 from .calendar import days_in_month
 from .mistakes import explain, quoted
@@ -21,6 +22,7 @@ _MONTH_THIRDS = {1: (10, Part.EARLY), 11: (20, Part.MID), 21: (0, Part.LATE)}
 _YEAR_THIRDS = {1: (4, Part.EARLY), 5: (8, Part.MID), 9: (12, Part.LATE)}
 
 
+@lru_cache(maxsize=4096)  # a timeline names most days several times: an event's and its sources'
 def parse(text: str, zone: str = "UTC") -> FuzzyDate:
     """Read the date that a text means; DateError when it means none.
 

@@ -7,8 +7,7 @@ places that later checks need. Nothing here knows any other file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import PurePosixPath
+from dataclasses import fields, replace
 
 from linimasa import markup
 from linimasa.decode import KINDS, Context, Decoded, Wrong
@@ -17,11 +16,12 @@ from linimasa.fuzzydate import DateError, parse
 from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.address import up
 from linimasa.model.files import InputFile
-from linimasa.model.record import Event, Id, Text
+from linimasa.model.record import Event, Id, Relations, Text
 from linimasa.model.site import Loaded, Prose, Reference
 from linimasa.yamltree import Mapping as Fields
 from linimasa.yamltree import Node, Scalar
 
+RELATIONS = tuple(field.name for field in fields(Relations))
 EVENT_HOME = up("events/id/")
 """The way from the page of an event to the home page of its language."""
 
@@ -33,7 +33,7 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
     `time-without-day`, `empty-source`, `duplicate-source`, `unknown-source`.
     """
     read = read_yaml(file, Event, Context(tuple(languages), zone))
-    stem = PurePosixPath(file.path).stem
+    stem = file.path.rpartition("/")[2].rpartition(".")[0]
     if read.decoded is None:
         return Loaded(file.path, Id(stem), None, diagnostics=read.diagnostics)
     decoded = read.decoded
@@ -192,8 +192,7 @@ def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:
         yield Reference("actor", actor, where(decoded, "actors", number))
     for number, statement in zip(places(decoded, "statements"), event.statements, strict=False):
         yield Reference("actor", statement.by, where(decoded, "statements", number, "by"))
-    for kind in dict.fromkeys(kind for kind, _ in event.relations.pairs()):
-        path = ("relations", kind.name.lower())
-        targets = getattr(event.relations, path[1])
-        for number, target in zip(places(decoded, *path), targets, strict=False):
-            yield Reference("event", target, where(decoded, *path, number))
+    for name in RELATIONS:
+        targets = getattr(event.relations, name)
+        for number, target in zip(places(decoded, "relations", name), targets, strict=False):
+            yield Reference("event", target, where(decoded, "relations", name, number))

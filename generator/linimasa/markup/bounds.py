@@ -37,10 +37,11 @@ def refusal(text: str) -> Finding | None:
     for number, line in enumerate(text.split("\n"), start=1):
         if _depth(line) > MAX_DEPTH:
             return tangled(Place(number, 1, max(len(line), 1)))
-    tangle, number = 0, 1
+    tangle, footnotes, number = 0, 0, 1
     for block in re.split(r"(\n[ \t]*\n)", text):
         tangle += _tangle(block)
-        if tangle > MAX_TANGLE:
+        footnotes += block.count("[^")  # each is numbered by counting those before it
+        if tangle + footnotes**2 > MAX_TANGLE:
             return tangled(Place(number, 1, 1))
         number += block.count("\n")
     return None

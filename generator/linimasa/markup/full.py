@@ -22,6 +22,12 @@ from linimasa.model.address import link
 CITATION = r"\[(@[\w.:-]+(?:[ \t]*[;,][ \t]*@[\w.:-]+)*)\]"
 PICTURE = r"!\[[^\]]*\]"
 RAW_HTML = r"(<[a-zA-Z][^<>@]{0,400}>|<!--)"
+SIGNS = {
+    "backtick": "`", "escape": "\\", "footnote": "[", "reference": "[", "citation": "[",
+    "picture": "!", "link": "[", "short_reference": "[", "autolink": "<", "automail": "<",
+    "html": "<", "entity": "&",
+}  # fmt: skip
+"""Without its sign in a text a pattern cannot match there, and looking costs time."""
 WEB_SCHEMES = ("http://", "https://", "mailto:")
 INTERNAL = re.compile(r"(event|page):([^\s#?/]+)\Z")
 
@@ -43,17 +49,18 @@ ATTRIBUTES = {
 def full_html(text: str, talk: Conversation) -> str:
     """Convert with a converter that nobody else, in another thread say, uses at the moment.
 
-    Raises RecursionError for nesting that `bounds` let through.
+    Raises RecursionError for nesting that `bounds` lets through.
     """
     try:
         converter = _idle_converters().pop()
     except IndexError:
         converter = _converter()
     converter.conversation = talk  # type: ignore[attr-defined]
-    try:
-        html = converter.reset().convert(text)
-    finally:
-        _idle_converters().append(converter)
+    patterns: list[tuple[str, InlineProcessor]] = converter.patterns  # type: ignore[attr-defined]
+    apt = [pattern for sign, pattern in patterns if sign in text]
+    converter.treeprocessors["inline"].inlinePatterns = apt  # type: ignore[attr-defined]
+    html = converter.reset().convert(text)
+    _idle_converters().append(converter)  # one that was interrupted is never used again
     return _cleaner().clean(html)
 
 
@@ -78,6 +85,9 @@ def _converter() -> markdown.Markdown:
     converter.inlinePatterns.register(html, "html", 90)
     converter.inlinePatterns.register(picture, "picture", 165)
     converter.inlinePatterns.register(_Citation(CITATION, converter), "citation", 170)
+    inline = converter.inlinePatterns
+    signs = {inline[name]: sign for name, sign in SIGNS.items()}
+    converter.patterns = [(signs.get(one, ""), one) for one in inline]  # type: ignore[attr-defined]
     converter.treeprocessors.register(_Links(converter), "links", 15)
     converter.treeprocessors.register(_Headings(converter), "headings", 14)
     return converter

@@ -220,6 +220,16 @@ class CardPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PartPage:
+    """What all pages of a language share, the menu and the foot: drawn once, as cards are."""
+
+    head: Head
+    """Only its `language`, `direction` and `root` say something."""
+    current: str
+    """The address of the page it stands on, where the menu leads there; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class CitedSource:
     """A source on the page of all sources, with the events it backs."""
 
@@ -298,6 +308,7 @@ Page = (
     | DirectoryPage
     | EventPage
     | CardPage
+    | PartPage
     | SourcesPage
     | CorrectionsPage
     | TextPage

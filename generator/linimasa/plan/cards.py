@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from linimasa.jsonform import dated
 from linimasa.load import listed_event
-from linimasa.model.pages import CARD_ROOT, CardPage, Head
+from linimasa.model.pages import CardPage
 from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
 from linimasa.model.site import Entry, Outline, Prose, Site
 from linimasa.model.views import Card, LaterNote, Link, SourceView, Step
@@ -45,10 +45,8 @@ def ties(edition: Edition, site: Site) -> dict[Id, Ties]:
 
 def card_page(edition: Edition, outline: Outline, tied: Ties) -> CardPage:
     """An event as each list shows it."""
-    language = edition.language
     shown = card(edition, listed_event(outline, edition.zone), tied, ())
-    head = Head("card.html", "", CARD_ROOT, language.code, language.direction, "", "", (), "")
-    return CardPage(head, shown)
+    return CardPage(edition.part_head("card.html"), shown)
 
 
 def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, int]]) -> Card:

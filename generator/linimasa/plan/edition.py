@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from linimasa.fingerprint import fingerprint
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.address import in_folder, language_root, link, slug, up
-from linimasa.model.pages import Alternate, Head
+from linimasa.model.pages import CARD_ROOT, Alternate, Head
 from linimasa.model.record import Actor, Text
 from linimasa.model.settings import Settings, StatusWord
 from linimasa.model.site import Outline, Site
@@ -96,6 +96,11 @@ class Edition:
         """A period in words; of several pages of it, which one this is."""
         words = self.date(period.date).words
         return f"{words} · {number(period.piece, self.language)}" if period.piece else words
+
+    def part_head(self, template: str) -> Head:
+        """The head of what stands on many pages, at any depth."""
+        language = self.language
+        return Head(template, "", CARD_ROOT, language.code, language.direction, "", "", (), "")
 
     def head(
         self,

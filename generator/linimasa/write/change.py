@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -39,7 +39,6 @@ class Outcome:
     removed: int
     linked: frozenset[str] = frozenset()
     """Files that stayed as they are, but whose stamps changed by it."""
-    folders: Mapping[str, str] = field(default_factory=dict)
-    """Stamps of the folders of the live site that hold nothing but our files."""
-    spare: Mapping[str, str] = field(default_factory=dict)
-    """The same for the spare generation."""
+    folders: tuple[Mapping[str, str], Mapping[str, str]] | None = None
+    """Stamps of the folders that hold nothing but our files, in the generation that is live now
+    and in the spare; None if no other one is live."""

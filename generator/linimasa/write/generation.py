@@ -15,7 +15,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def _first(change: Change, lock: Callable[[Path], None]) -> Outcome:
     generation.mkdir(exist_ok=True)
     _complete(change, generation, lock)
     generation.rename(change.target)
-    return Outcome(removed=0)
+    return Outcome(0, folders=({}, {}))
 
 
 def _next(change: Change, notes: Notes, lock: Callable[[Path], None]) -> Outcome | None:
@@ -83,20 +83,17 @@ def _next(change: Change, notes: Notes, lock: Callable[[Path], None]) -> Outcome
     removed = sum(os.path.lexists(target / path) for path in change.stale)
     there, folders = _begun(change.home, notes)
     remove(there.keys() - change.ours.keys(), generation)
-    linked = frozenset(
-        path
-        for path, stamp_of_live in change.kept.items()
-        if _link(path, stamp_of_live, change, path in there)
-    )
+    linked = _link(change, str(generation), there)
     for path, place in change.fresh.items():
-        _with_folder(os.replace, place, f"{generation}/{path}")
+        _free(f"{generation}/{path}")  # some file systems write at once what replaces a file
+        _with_folder(os.rename, place, f"{generation}/{path}")
     _complete(change, generation, lock)
     exchange(str(generation), str(target))
     strange, spare = strangers(generation, change.owned, seen)
     _give_back(strange, generation, target)
     with contextlib.suppress(OSError):  # else it is unfinished by its name, and thrown away
         generation.rename(change.home / SPARE)
-    return Outcome(removed, linked, folders, spare)
+    return Outcome(removed, linked, (folders, spare))
 
 
 def _begun(home: Path, notes: Notes) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -120,16 +117,24 @@ def _begun(home: Path, notes: Notes) -> tuple[Mapping[str, str], Mapping[str, st
     return {}, {}
 
 
-def _link(path: str, stamp_of_live: str, change: Change, is_there: bool) -> bool:
-    """Have the next generation share a file with the live one; whether it did not before."""
-    place = f"{change.home / NEXT}/{path}"
-    if is_there:
-        with contextlib.suppress(OSError):
-            if f"{change.ours[path]} {stamp(os.lstat(place))}" == stamp_of_live:
-                return False
-            os.unlink(place)  # noqa: PTH108 - paths of many files are texts
-    _with_folder(os.link, f"{change.target}/{path}", place)
-    return True
+def _link(change: Change, generation: str, there: Collection[str]) -> frozenset[str]:
+    """Have the next generation share what stays with the live one; which files it had not."""
+    linked = []
+    for path, seen in change.kept.items():
+        place = f"{generation}/{path}"
+        if path in there:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                if f"{change.ours[path]} {stamp(os.lstat(place))}" == seen:
+                    continue
+            _free(place)
+        _with_folder(os.link, f"{change.target}/{path}", place)
+        linked.append(path)
+    return frozenset(linked)
+
+
+def _free(place: str) -> None:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        os.unlink(place)  # noqa: PTH108 - a path for each of many files takes its time
 
 
 def _with_folder(step: Callable[[str, str], None], source: str, place: str) -> None:

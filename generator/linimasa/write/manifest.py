@@ -12,7 +12,6 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from json.encoder import encode_basestring
 from pathlib import Path
 
 from linimasa.write.refusals import MANIFEST, RESERVED, CannotPublish, path_problem, quoted
@@ -63,11 +62,10 @@ def listed_files(target: Path) -> dict[str, str] | None:
 
 def write_list(files: Mapping[str, str], target: Path, aside: Path) -> None:
     """Make the list in `target` name these files; `aside` is a new file on the same disk."""
-    lines = ",\n".join(
-        f"{encode_basestring(path)}: {encode_basestring(files[path])}" for path in sorted(files)
-    )
+    listed = {"version": _VERSION, "files": {path: files[path] for path in sorted(files)}}
+    data = json.dumps(listed, ensure_ascii=False, separators=(",\n", ": ")).encode()
     with aside.open("wb") as file:
-        file.write(f'{{"version": {_VERSION}, "files": {{\n{lines}\n}}}}\n'.encode())
+        file.write(data + b"\n")
         file.flush()
         os.fsync(file.fileno())
     aside.replace(target / MANIFEST)

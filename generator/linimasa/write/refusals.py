@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,9 @@ RESERVED = frozenset({MANIFEST, STAGE, LOCK})
 
 ELSEWHERE = "move it away, or choose another folder with --output"
 
+_PLAIN = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
+"""Paths that need no closer look, as nearly all."""
+
 _PORTS = tuple(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
 
 
@@ -51,6 +55,8 @@ def path_problem(path: str, *, windows: bool = sys.platform == "win32") -> str:
     Windows has reserved names and signs of its own (Microsoft, "Naming Files, Paths, and
     Namespaces"); it would not refuse some of them, but write somewhere else.
     """
+    if not windows and _PLAIN.fullmatch(path):
+        return ""
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts) or "\\" in path:
         return "it does not stay inside the folder"

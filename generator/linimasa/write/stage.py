@@ -25,6 +25,7 @@ from linimasa.write.inplace import in_place
 from linimasa.write.notes import Notes, settled, stamp, write_notes
 from linimasa.write.refusals import (
     CannotPublish,
+    check_lengths,
     check_path,
     check_paths,
     explaining,
@@ -34,6 +35,10 @@ from linimasa.write.refusals import (
 from linimasa.write.survey import foreign, obstacle_above
 
 _CHUNK = 1 << 20
+_MANY = 30
+"""To read so few files again takes less time than to note the stamps of all."""
+_SHORT = 60
+"""No name of so few signs is too long for any system."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -66,6 +71,8 @@ class Stage:
     """Digest and stamp of the live files that were found to hold what they should."""
     young: set[str] = field(default_factory=set)
     """Those of them whose stamps say too little."""
+    reread: int = 0
+    """How many stamps did not tell enough."""
     made: set[str] = field(default_factory=set)
     """Folders that are there to put files in."""
     above: dict[str, str] = field(default_factory=lambda: {"": ""})
@@ -78,6 +85,8 @@ class Stage:
         """
         check_path(output.path)
         with explaining(self.folder):
+            if len(output.path) > _SHORT:
+                check_lengths([output.path], self.target)
             if output.copy_of:
                 return Placed(output.path, self._copy(output))
             digest = blake2b(output.content, digest_size=16).hexdigest()
@@ -103,8 +112,9 @@ class Stage:
             if change.fresh or change.ours != self.owned or self.is_first:
                 outcome = self._carried_out(change)
             else:
-                outcome = Outcome(0, folders=self.notes.folders, spare=self.notes.spare)
-            self._remember(change, outcome)
+                outcome = Outcome(0)
+            if outcome.folders or len(change.fresh) + self.reread > _MANY:
+                self._remember(change, outcome)
             written = len(change.fresh)
             return Published(written, len(wanted) - written, outcome.removed)
 
@@ -116,7 +126,8 @@ class Stage:
         try:
             about = os.lstat(place)
             now = f"{digest} {stamp(about)}"
-            if self.notes.files.get(path) != now:
+            if now not in (self.notes.files.get(path), self.sure.get(path)):
+                self.reread += 1
                 if size not in (None, about.st_size) or not stat.S_ISREG(about.st_mode):
                     return False
                 if obstacle_above(path, self.target, set(), self.above):
@@ -126,7 +137,7 @@ class Stage:
                         return False
                 if not settled(about):
                     self.young.add(path)
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:
             return False
         self.sure[path] = now
         return True
@@ -165,13 +176,24 @@ class Stage:
         place = self._place(path)
         above = place.rpartition("/")[0]
         if above not in self.made:
-            open_home(self.home)
-            Path(above).mkdir(parents=True, exist_ok=True)
-            self.made.add(above)
+            self._make(above)
         try:
             return os.open(place, _NEW, 0o666)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise meeting(path, path) from error
+
+    def _make(self, folder: str) -> None:
+        if not self.made:
+            open_home(self.home)
+            self.made.add(str(self.home))
+        missing = []
+        while folder not in self.made:
+            missing.append(folder)
+            folder = folder.rpartition("/")[0]
+        for place in reversed(missing):
+            with suppress(FileExistsError):  # another process was quicker
+                os.mkdir(place)  # noqa: PTH102 - a path for each of many folders takes its time
+            self.made.add(place)
 
     def _place(self, path: str) -> str:
         """Where a file lies until it is committed."""
@@ -216,9 +238,8 @@ class Stage:
             about = os.lstat(f"{self.target}/{path}")
             if settled(about):
                 files[path] = f"{change.ours[path]} {stamp(about)}"
-        notes = Notes(files, outcome.folders, outcome.spare)
-        if notes != self.notes:
-            write_notes(self.site_root, notes)
+        folders = outcome.folders or (self.notes.folders, self.notes.spare)
+        write_notes(self.site_root, Notes(files, *folders))
 
 
 def _by_path(placed: Iterable[Placed]) -> dict[str, str]:

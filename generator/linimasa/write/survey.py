@@ -108,13 +108,16 @@ def obstacle_above(path: str, target: Path, owned: Set[str], known: dict[str, st
 
     What is found out is `known` the next time.
     """
-    above = path.rpartition("/")[0]
-    if above not in known:
-        found = obstacle_above(above, target, owned, known)
-        mode = None if found else mode_of(target / above)
-        fine = mode is None or stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and above in owned)
-        known[above] = found or ("" if fine else above)
-    return known[above]
+    if (above := path.rpartition("/")[0]) in known:
+        return known[above]
+    found = ""
+    for folder in parents(path):
+        if folder not in known:
+            mode = None if found else mode_of(f"{target}/{folder}")
+            fine = mode is None or stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and folder in owned)
+            known[folder] = found or ("" if fine else folder)
+        found = known[folder]
+    return found
 
 
 def _foreign_in(path: str, target: Path, owned: Set[str]) -> str:
@@ -131,10 +134,10 @@ def _foreign_in(path: str, target: Path, owned: Set[str]) -> str:
     return ""
 
 
-def mode_of(place: Path) -> int | None:
+def mode_of(place: Path | str) -> int | None:
     """What is there, links not followed."""
     try:
-        return place.lstat().st_mode
+        return os.lstat(place).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
 
