@@ -16,8 +16,8 @@ ROWS = (
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
     {"memo", "work", "drawing", "build", "shelf", "preview"},
     {
-        "deadline", "forks", "project", "write", "seen", "store", "namespace", "watching", "serve", "commands", "cli",
-        "__main__", "__init__",
+        "deadline", "forks", "namespace", "project", "seen", "store", "write",
+        "watching", "serve", "commands", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5
