@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from linimasa.fingerprint import CannotFingerprint, fingerprint, fingerprints, name_of
-from linimasa.memo import Forgetful, Memo, Memory, remembered
+from linimasa.memo import SHARE, Forgetful, Memo, Memory, remembered
 from linimasa.namespace import namespace_of, own_namespace
 from linimasa.work import Work
 
@@ -172,6 +172,7 @@ class Maker:
 
     function: Callable[[int], Leaf] = grow
     made: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
 
     def results(
         self,
@@ -182,10 +183,12 @@ class Maker:
     ) -> list[Leaf]:
         """The results in the order of the numbers; `made` then has those that were made."""
 
-        def make(places: Sequence[int]) -> Iterator[Leaf]:
-            self.made = [numbers[at] for at in places]
-            return map(self.function, self.made)
+        def make(places: Sequence[int], total: int) -> Iterator[Leaf]:
+            self.totals.append(total)
+            self.made += [numbers[at] for at in places]
+            return map(self.function, [numbers[at] for at in places])
 
+        self.made, self.totals = [], []
         keys = [key(number) for number in numbers]
         found = remembered(memo, stage, keys, make, lasting)
         return [found[one] for one in keys]
@@ -204,12 +207,32 @@ def test_remembered_when_a_key_stands_twice_makes_its_result_once() -> None:
     assert sorted(maker.made) == [1, 2]
 
 
-def test_remembered_tells_what_was_made_now() -> None:
+def test_remembered_when_there_are_many_makes_them_share_by_share_and_learns_each() -> None:
+    memo, maker = Memory(), Maker()
+    numbers = list(range(2 * SHARE + 1))
+    assert maker.results(memo, numbers) == [grow(number) for number in numbers]
+    assert (maker.made, maker.totals) == (numbers, [len(numbers)] * 3)
+    with pytest.raises(ZeroDivisionError):
+        Maker(lambda number: Leaf(str(1 // (number - SHARE)))).results(memo, numbers, "dividing")
+    assert len(memo.results["dividing"]) == SHARE, "the first share was learned"
+
+
+def test_results_are_those_that_were_known_and_those_that_were_made() -> None:
     memo = Memory()
     Maker().results(memo, [1, 2])
-    found = remembered(memo, "growing", [key(2), key(3)], lambda _: iter([grow(3)]), bool)
-    assert found.maps[0] == {key(3): grow(3)}
-    assert found[key(2)] == grow(2)
+    found = remembered(
+        memo,
+        "growing",
+        [key(2), key(3), key(4)],
+        lambda places, _: iter([grow(3), grow(4)]),
+        lambda result: result != grow(4),
+    )
+    assert found.passing == {key(4): grow(4)}
+    assert [found[key(number)] for number in (2, 3, 4)] == [grow(2), grow(3), grow(4)]
+    assert {key(2), key(3), key(4)} <= set(found)
+    assert len(found) == len(set(found))
+    with pytest.raises(KeyError):
+        found[key(5)]
 
 
 def test_remembered_results_of_two_stages_do_not_mix() -> None:

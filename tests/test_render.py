@@ -12,10 +12,10 @@ from lxml import etree
 
 from linimasa.build import build
 from linimasa.model.files import Build, Snapshot, ThemeFile
-from linimasa.model.pages import Head, NotFoundPage, Phrase, SiteInfo
+from linimasa.model.pages import CARD_ROOT, Head, NotFoundPage, Phrase, SiteInfo
 from linimasa.render import render
 from linimasa.theme import read_theme
-from literals import codes, default_theme, pages, snapshot
+from literals import SETTINGS, codes, default_theme, pages, snapshot
 from test_plan import spoken
 
 ONE = {"content/a.yaml": "date: 2022\ntitle: {id: Satu, en: One}\nbody: {id: Isi, en: Text}\n"}
@@ -150,6 +150,7 @@ def test_template_sees_page_site_and_the_documented_words_only() -> None:
         "page",
         "site",
         "drawn",
+        "part",
         "label",
         "number",
         "language_name",
@@ -164,12 +165,68 @@ def test_page_is_the_same_bytes_whatever_was_rendered_before() -> None:
     info = SiteInfo(
         Phrase("T", "id"), None, "", "", ("id",), (), False, False, False, False, "", assets
     )
-    first = render(NotFoundPage(head), info, templates, spoken("id"))
-    render(NotFoundPage(head), info, templates, spoken("en"))
-    assert render(NotFoundPage(head), info, templates, spoken("id")) == first
+    parts = {"navigation.html": "<nav></nav>", "footer.html": ""}
+    first = render(NotFoundPage(head), info, templates, spoken("id"), parts=parts)
+    render(NotFoundPage(head), info, templates, spoken("en"), parts=parts)
+    assert render(NotFoundPage(head), info, templates, spoken("id"), parts=parts) == first
     assert first.diagnostics == ()
     assert first.html is not None
     assert "<h1>Hilang</h1>" in first.html
+
+
+# -- what is drawn once for many pages --------------------------------------------------------
+
+
+def test_card_and_menu_lead_from_every_page_to_where_they_lead() -> None:
+    own = {
+        "card.html": "card:{{ page.card.address | href }}:",
+        "navigation.html": "menu:{{ (site.home ~ 'sources/') | href }}:",
+        "footer.html": "foot:{{ site.home | href }}:",
+    }
+    done = pages(themed(own))
+    for path, root, home in (
+        ("index.html", "./", "./"),
+        ("2022/index.html", "../", "../"),
+        ("status/reported/index.html", "../../", "../../"),
+        ("en/index.html", "../en/", "../en/"),
+        ("en/2022/index.html", "../../en/", "../../en/"),
+    ):
+        assert f"card:{root}events/a/:" in done[path]
+        assert f"menu:{root}sources/:" in done[path]
+        assert f"foot:{home}:" in done[path]
+    assert "menu:/t/sources/:" in done["404.html"], "it may be shown at any depth"
+    assert not [path for path, text in done.items() if CARD_ROOT in text]
+
+
+def test_no_content_can_hold_the_sign_that_stands_for_the_way_to_the_root() -> None:
+    escaped = repr(CARD_ROOT).strip("'")
+    done = build(snapshot({"content/a.yaml": f'date: 2022\ntitle: {{id: "{escaped}", en: A}}\n'}))
+    assert codes(done) == ["control-character"]
+
+
+def test_menu_marks_the_page_that_it_stands_on() -> None:
+    files = {
+        **ONE,
+        "site.yaml": SETTINGS + "pages: [about]\n",
+        "content/pages/about.md": "---\ntitle: Tentang\n---\nTeks.\n",
+    }
+    done = pages(themed({}, files))
+    marked = re.compile(r'<li><a href="([^"]*)" aria-current="page">')
+    for path, current in (
+        ("sources/index.html", ["../sources/"]),
+        ("en/sources/index.html", ["../../en/sources/"]),
+        ("about/index.html", ["../about/"]),
+        ("index.html", []),
+        ("2022/index.html", []),
+        ("404.html", []),
+    ):
+        assert marked.findall(done[path]) == current, path
+
+
+def test_failure_in_a_part_is_one_mistake() -> None:
+    assert failure({"navigation.html": "a\n{{ nope }}"}).startswith(
+        "theme/templates/navigation.html:2 template-failed: "
+    )
 
 
 # -- hostile text ---------------------------------------------------------------------------
