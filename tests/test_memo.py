@@ -1,6 +1,6 @@
 """Keys, results kept between builds, and what makes them void."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import partial
@@ -166,6 +166,13 @@ def key(number: int) -> bytes:
     return fingerprint(number)
 
 
+class Lossy(dict[bytes, Any]):
+    """Has keys, and lost their values."""
+
+    def __getitem__(self, key: bytes) -> Any:
+        raise KeyError(key)
+
+
 @dataclass(slots=True)
 class Maker:
     """Makes results of numbers and writes down which."""
@@ -256,6 +263,19 @@ def test_memory_when_a_result_is_not_wanted_again_forgets_it() -> None:
     maker.results(memo, [1, 2])
     maker.results(memo, [2])
     maker.results(memo, [1, 2])
+    assert maker.made == [1]
+
+
+def test_remembered_makes_again_what_turns_out_to_be_lost() -> None:
+    class Damaged(Memory):
+        """Says that it knows a result, and then has none."""
+
+        def recall(self, stage: str, keys: Sequence[bytes]) -> Mapping[bytes, Any]:
+            return Lossy(Memory.recall(self, stage, keys))
+
+    memo, maker = Damaged(), Maker()
+    maker.results(memo, [1, 2])
+    assert maker.results(memo, [2, 1]) == [grow(2), grow(1)]
     assert maker.made == [1]
 
 

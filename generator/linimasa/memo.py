@@ -53,7 +53,12 @@ def remembered(
         passing |= {key: one for key, one in fresh.items() if not lasting(one)}
         found.append(memo.learn(stage, {key: fresh[key] for key in fresh if key not in passing}))
     memo.forget(stage, keys)
-    return Results((passing, *found, known), passing)
+
+    def again(key: bytes) -> T:
+        (result,) = make([keys.index(key)], 1)
+        return result
+
+    return Results((passing, *found, known), passing, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,17 @@ class Results(Mapping[bytes, T]):
     parts: Sequence[Mapping[bytes, T]]
     passing: Mapping[bytes, T]
     """Those that cannot be remembered."""
+    again: Callable[[bytes], T]
+    """Makes one that was remembered, and turns out to be lost."""
 
     def __getitem__(self, key: bytes) -> T:
-        """The result of this key."""
+        """The result of this key; made again where the memo was damaged since it was asked."""
         for part in self.parts:
             if key in part:
-                return part[key]
+                try:
+                    return part[key]
+                except KeyError:
+                    return self.again(key)
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[bytes]:
