@@ -33,7 +33,7 @@ from linimasa.link import embargo, link
 from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, load_settings, overdue
 from linimasa.memo import Results
 from linimasa.model.address import same_place
-from linimasa.model.files import Build, InputFile, Options, Output, Snapshot
+from linimasa.model.files import Build, ChangedMeanwhile, InputFile, Options, Output, Snapshot
 from linimasa.model.record import Url
 from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Loaded, Reference, Site, Whole
@@ -41,7 +41,7 @@ from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
-from linimasa.work import Call, ChangedMeanwhile, Work
+from linimasa.work import Call, Work
 
 SOURCE_LANGUAGE = "en"
 """The language that the templates are written in; it needs no catalog."""
@@ -147,7 +147,7 @@ def _content(
         "reading",
         keys,
         load_event,
-        lambda places: [(work.reread(events[at]), codes, zone, work.in_time) for at in places],
+        lambda places: [(_reread(events[at], work), codes, zone, work.in_time) for at in places],
         lambda file: all(one.code != TOO_SLOW for one in file.diagnostics),
     )
     files = tuple(loaded[key] for key in keys)
@@ -168,6 +168,20 @@ def _content(
     }
     diagnostics = (*found, *found_in_actors, *linked.diagnostics)
     return Content(linked.site, files, diagnostics, origins)
+
+
+def _reread(file: InputFile, work: Work) -> InputFile:
+    """The file with its content; raises `ChangedMeanwhile` where that is another one by now.
+
+    Its digest is in the key of what is made of it.
+    """
+    try:
+        again = work.reread(file)
+    except OSError as error:
+        raise ChangedMeanwhile(file.path) from error
+    if file.known and again.digest != file.known:
+        raise ChangedMeanwhile(file.path)
+    return again
 
 
 def load_event(
@@ -240,7 +254,7 @@ def _with_wholes(jobs: Sequence[Job], layout: Layout, work: Work) -> list[Job]:
     wholes = {}
     for digest, (key, (file, *settings)) in missing.items():
         whole = Whole(digest, texts[key]) if key in texts else None
-        whole = whole or load_event(work.reread(file), *settings).whole
+        whole = whole or load_event(_reread(file, work), *settings).whole
         if whole is None or whole.digest != digest:
             raise ChangedMeanwhile(file.path)
         wholes[digest] = whole

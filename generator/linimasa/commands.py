@@ -22,7 +22,7 @@ import click
 
 from linimasa.deadline import Overrun, within
 from linimasa.diagnostics import Diagnostic
-from linimasa.model.files import Build, Options, Placed, Snapshot
+from linimasa.model.files import Build, ChangedMeanwhile, Options, Placed, Snapshot
 from linimasa.namespace import own_namespace
 from linimasa.project import read, reread
 from linimasa.seen import Seen, key_of, read_seen, write_seen
@@ -59,7 +59,7 @@ def run_build(
     try:
         with publishing(folder, site) as stage:
             done = _published(site, options, stage, no_cache, asked)
-    except CannotPublish as error:
+    except (CannotPublish, ChangedMeanwhile) as error:
         return _refused(error)
     if done is None:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)

@@ -16,10 +16,6 @@ from linimasa.model.files import InputFile, Output, Placed
 T = TypeVar("T")
 
 
-class ChangedMeanwhile(Exception):
-    """A file is not what it was when the build began; the build has to begin again."""
-
-
 Call = tuple[Any, ...]
 Keep = Callable[[Output], Output | Placed]
 """Given a finished file, in the process that made it; gives back what shall be kept of it."""

@@ -103,3 +103,13 @@ class Build:
     pages: int = 0
     embargoes: tuple[int, ...] = ()
     """The moments at which events become public, past ones too; seconds since 1970 (UTC)."""
+
+
+class ChangedMeanwhile(Exception):
+    """A file is not what it was when the build began; the build has to begin again."""
+
+    hint = "build again"
+
+    def __init__(self, path: str) -> None:
+        """Say which."""
+        super().__init__(f"“{path}” changed during the build")
