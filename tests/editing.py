@@ -14,11 +14,11 @@ import os
 import re
 import shutil
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -32,7 +32,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from linimasa import build, commands, drawing, project, report, store
+from linimasa import build, commands, drawing, project, render, report, store
 from linimasa.commands import run_build
 from linimasa.diagnostics import in_order
 from linimasa.drawing import once
@@ -160,6 +160,11 @@ MOMENTS = ("2026-01-01", "2026-06-15", "2026-08-01")
 MEMORIES = ("memo.sqlite", "seen.json", "published.json")
 """What builds leave below `.linimasa/`."""
 
+REMEMBERING = (
+    (drawing, "_parts"),
+    (import_module("linimasa.plan.edition"), "_badge"),
+    (render, "_environment"),
+)
 
 # -- building -------------------------------------------------------------------------------
 
@@ -195,9 +200,7 @@ def built(site: Path, folder: Path, asked: Asked, no_cache: bool = False) -> Don
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             how = {"form": asked.form, "strict": asked.strict, "moment": asked.moment}
-            code = run_build(
-                site, folder, asked.base_url, asked.drafts, no_cache, jobs=1, **how
-            )
+            code = run_build(site, folder, asked.base_url, asked.drafts, no_cache, jobs=1, **how)
     finally:
         gc.set_threshold(*thresholds)
     told = said.getvalue().replace(str(folder), "OUT")
@@ -215,23 +218,23 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @contextlib.contextmanager
 def fresh_caches() -> Iterator[None]:
-    """Let functions that remember for themselves begin anew, as in a process of its own."""
-    renewed: dict[Any, Any] = {}
+    """Let functions that remember for themselves begin anew, as in a process of its own.
+
+    Those are meant whose arguments are compared by digests.
+    """
     with ExitStack() as stack:
-        for name, module in list(sys.modules.items()):
-            if not name.startswith("linimasa.") or name.endswith(("cldr", "decode.walk")):
-                continue
-            for each, one in list(vars(module).items()):
-                if hasattr(one, "cache_parameters") and one.__module__.startswith("linimasa."):
-                    if one not in renewed:
-                        renewed[one] = functools.lru_cache(**one.cache_parameters())(one.__wrapped__)
-                    stack.enter_context(patch.object(module, each, renewed[one]))
+        for module, name in REMEMBERING:
+            function = getattr(module, name)
+            renewed = functools.lru_cache(**function.cache_parameters())(function.__wrapped__)
+            stack.enter_context(patch.object(module, name, renewed))
         yield
 
 
 def difference(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> str:
     """Which files two folders do not share, and how the first of them differs."""
-    differing = sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+    differing = sorted(
+        path for path in one.keys() | other.keys() if one.get(path) != other.get(path)
+    )
     if not differing:
         return ""
     first = differing[0]
@@ -440,7 +443,9 @@ class Editing(RuleBasedStateMachine):
 
     # -- events --
 
-    @rule(path=paths, name=st.sampled_from(sorted(FIELDS)), at=st.integers(0, 4), aside=st.booleans())
+    @rule(
+        path=paths, name=st.sampled_from(sorted(FIELDS)), at=st.integers(0, 4), aside=st.booleans()
+    )
     def edit(self, path: str, name: str, at: int, aside: bool) -> None:
         event = self.events.get(path)
         fields = event if isinstance(event, dict) else {"date": "2021-03-30", "title": "New"}
@@ -553,7 +558,10 @@ class Editing(RuleBasedStateMachine):
         else:
             self.remove(path)
 
-    @rule(folder=st.sampled_from(["content", "content/2021"]), text=st.sampled_from(["PICTURE", "", "picture"]))
+    @rule(
+        folder=st.sampled_from(["content", "content/2021"]),
+        text=st.sampled_from(["PICTURE", "", "picture"]),
+    )
     def paint(self, folder: str, text: str) -> None:
         self.save(f"{folder}/p.jpg", text)
 
@@ -619,7 +627,11 @@ class Editing(RuleBasedStateMachine):
         if self.folder().exists():
             shutil.rmtree(self.folder())
 
-    @rule(name=st.sampled_from(MEMORIES), way=st.sampled_from(["delete", "cut", "edit", "foreign"]), at=st.floats(0, 1))
+    @rule(
+        name=st.sampled_from(MEMORIES),
+        way=st.sampled_from(["delete", "cut", "edit", "foreign"]),
+        at=st.floats(0, 1),
+    )
     def damage_memory(self, name: str, way: str, at: float) -> None:
         place = self.remembered() / name
         if not place.exists():
@@ -635,7 +647,10 @@ class Editing(RuleBasedStateMachine):
         else:
             place.write_bytes(memories_of_another_site()[name])
 
-    @rule(table=st.sampled_from(["reading", "wholes", "texts", "cards", "pages"]), way=st.sampled_from(["edit", "swap"]))
+    @rule(
+        table=st.sampled_from(["reading", "wholes", "texts", "cards", "pages"]),
+        way=st.sampled_from(["edit", "swap"]),
+    )
     def damage_rows(self, table: str, way: str) -> None:
         """Results that are well formed, and wrong."""
         place = self.remembered() / "memo.sqlite"
@@ -716,9 +731,7 @@ class Editing(RuleBasedStateMachine):
         """Every page that the preview would answer with."""
         with self.mutated():
             pages, said = self.preview()
-        if self.asked.form == "json" and clean.said.startswith("[") and (
-            said not in clean.said
-        ):
+        if self.asked.form == "json" and clean.said.startswith("[") and (said not in clean.said):
             raise Stale(f"{said}\nis not\n{clean.said}")
         if clean.code == 0 and (wrong := difference(pages, without_manifest(clean.files))):
             raise Stale(wrong)

@@ -202,12 +202,16 @@ def _report(diagnostics: Sequence[Diagnostic], snapshot: Snapshot, site: Path, f
     """Say what is wrong. For people and GitHub, paths begin where the command was started."""
     from linimasa import report  # noqa: PLC0415 - loads with what needs it
 
-    places = {one.span.path for one in diagnostics}
-    sources = report.sources(snapshot) | {
-        file.path: reread(site, file).data
-        for file in snapshot.events
-        if file.known and file.path in places
+    places = {
+        span.path
+        for one in diagnostics
+        for span in (one.span, *(other.span for other in one.related))
     }
+    sources = report.sources(snapshot)
+    for file in snapshot.events:
+        if file.known and file.path in places:
+            with contextlib.suppress(OSError):  # then its lines are not shown
+                sources[file.path] = reread(site, file).data
     if form == "json":
         click.echo(report.as_json(diagnostics))
         return
