@@ -276,7 +276,7 @@ def test_remembered_makes_again_what_turns_out_to_be_lost() -> None:
     memo, maker = Damaged(), Maker()
     maker.results(memo, [1, 2])
     assert maker.results(memo, [2, 1]) == [grow(2), grow(1)]
-    assert maker.made == [1]
+    assert (maker.made, maker.totals) == ([2, 1], [1, 1])
 
 
 def test_forgetful_memo_makes_everything_again() -> None:

@@ -1,6 +1,5 @@
 """What the last build saw: a build with nothing to do ends early, and never by mistake."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -204,7 +203,7 @@ def noted(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_left_beside_the_file(noted: Path) -> None:
-    assert os.listdir(noted / ".linimasa") == ["seen.json"]
+    assert [place.name for place in (noted / ".linimasa").iterdir()] == ["seen.json"]
 
 
 def test_every_damaged_bit_is_noticed(noted: Path) -> None:
