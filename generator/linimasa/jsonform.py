@@ -2,8 +2,8 @@
 
 In: a value and its type. Out: text, and from text an equal value of the same types. The
 dataclasses' own type hints say how. A date is written as its author wrote it and read again.
-Nothing that is read back can name a class or run code; what was never written here, or was
-damaged, raises `Damaged`.
+Nothing that is read back can name a class or run code; what has another form than was written
+here raises `Damaged`, though texts and numbers are taken as they come.
 """
 
 from __future__ import annotations

@@ -19,13 +19,28 @@ DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPE
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """As much of an event as a line about it shows."""
+
+    id: Id
+    title: tuple[tuple[str, str], ...]
+    date: str
+    status: str
+
+
+def line(outline: Outline) -> Line:
+    """An event as other events speak of it."""
+    return Line(outline.id, outline.title, outline.date, outline.status)
+
+
+@dataclass(frozen=True, slots=True)
 class Ties:
     """What a card says of other events."""
 
     thread: Link | None
     """Its thread, with the number of events in it."""
     place_in_thread: int
-    later: tuple[tuple[Relation, Outline], ...]
+    later: tuple[tuple[Relation, Line], ...]
     """What later events did to it, in order of time."""
     public: bool
 
@@ -70,13 +85,13 @@ def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, 
     )
 
 
-def step(edition: Edition, outline: Outline, here: bool = False) -> Step:
-    """An event as a line."""
+def step(edition: Edition, event: Line, here: bool = False) -> Step:
+    """An event as a line of a list."""
     return Step(
-        title=edition.needed(Text(outline.title), outline.id),
-        address=edition.address("events", outline.id),
-        date=edition.date(dated(outline.date, edition.zone)),
-        status=edition.badge(outline.status),
+        title=edition.needed(Text(event.title), event.id),
+        address=edition.address("events", event.id),
+        date=edition.date(dated(event.date, edition.zone)),
+        status=edition.badge(event.status),
         here=here,
     )
 
@@ -124,11 +139,12 @@ def source_view(edition: Edition, source: Source, number: int, cited: int) -> So
     )
 
 
-def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, Outline], ...]:
-    return tuple((kind, entries[other].outline) for kind, other in entry.back if kind in DECISIVE)
+def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, Line], ...]:
+    decisive = ((kind, other) for kind, other in entry.back if kind in DECISIVE)
+    return tuple((kind, line(entries[other].outline)) for kind, other in decisive)
 
 
-def _later_note(edition: Edition, kind: Relation, other: Outline) -> LaterNote:
+def _later_note(edition: Edition, kind: Relation, other: Line) -> LaterNote:
     """What a later event did to this one."""
     return LaterNote(
         relation=kind,
