@@ -183,10 +183,10 @@ def test_publisher_with_too_many_sources_has_several_pages() -> None:
     publisher = plan.sources("sources/press/")
     assert (publisher.count, publisher.publisher_count, publisher.publishers) == (301, 1, ())
     assert [(link.address, link.count) for link in publisher.parts] == [
-        ("sources/press/p1/", 300),
-        ("sources/press/p2/", 1),
+        ("sources/press/-1/", 300),
+        ("sources/press/-2/", 1),
     ]
-    assert plan.sources("sources/press/p2/").publishers[0].name == "Press"
+    assert plan.sources("sources/press/-2/").publishers[0].name == "Press"
 
 
 def test_publishers_too_many_for_a_page_are_listed_on_several() -> None:
