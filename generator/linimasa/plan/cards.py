@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NewType
 
-from linimasa.jsonform import dated
+from linimasa.jsonform import dated, dump
 from linimasa.load import listed_event
 from linimasa.model.pages import CardPage
 from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
@@ -18,19 +20,14 @@ DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPE
 """What a reader of the earlier event must be told at its top."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """As much of an event as a line about it shows."""
-
-    id: Id
-    title: tuple[tuple[str, str], ...]
-    date: str
-    status: str
+Line = NewType("Line", str)
+"""As much of an event as a line about it shows, as JSON: a page names many, and a key of the page
+is made of them all."""
 
 
 def line(outline: Outline) -> Line:
     """An event as other events speak of it."""
-    return Line(outline.id, outline.title, outline.date, outline.status)
+    return Line(dump((outline.id, outline.title, outline.date, outline.status)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +82,20 @@ def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, 
     )
 
 
-def step(edition: Edition, event: Line, here: bool = False) -> Step:
-    """An event as a line of a list."""
+def step(edition: Edition, event: Line, here: str = "") -> Step:
+    """An event as a line of a list; `here` is the id of the event whose page it is."""
+    name, title, date, status = json.loads(event)
     return Step(
-        title=edition.needed(Text(event.title), event.id),
-        address=edition.address("events", event.id),
-        date=edition.date(dated(event.date, edition.zone)),
-        status=edition.badge(event.status),
-        here=here,
+        title=edition.needed(_text(title), name),
+        address=edition.address("events", name),
+        date=edition.date(dated(date, edition.zone)),
+        status=edition.badge(status),
+        here=name == here,
     )
+
+
+def _text(entries: Iterable[tuple[str, str]]) -> Text:
+    return Text(tuple((language, words) for language, words in entries))
 
 
 def thread_link(edition: Edition, site: Site, thread: Id) -> Link:
@@ -146,9 +148,10 @@ def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, L
 
 def _later_note(edition: Edition, kind: Relation, other: Line) -> LaterNote:
     """What a later event did to this one."""
+    name, title, date, _ = json.loads(other)
     return LaterNote(
         relation=kind,
-        title=edition.needed(Text(other.title), other.id),
-        address=edition.address("events", other.id),
-        date=edition.date(dated(other.date, edition.zone)),
+        title=edition.needed(_text(title), name),
+        address=edition.address("events", name),
+        date=edition.date(dated(date, edition.zone)),
     )

@@ -102,7 +102,7 @@ def event_page(
             CorrectionView(edition.date(one.date), edition.needed(one.text, ""))
             for one in event.corrections
         ),
-        thread=tuple(step(edition, one, one.id == event.id) for one in around.thread),
+        thread=tuple(step(edition, one, event.id) for one in around.thread),
         related=tuple(
             RelatedEvent(kind, back, step(edition, other)) for kind, back, other in around.related
         ),
