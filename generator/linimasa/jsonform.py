@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 
 from linimasa.fuzzydate import FuzzyDate, parse
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (str, int, float, bool, types.NoneType)
 
 _Write: TypeAlias = Callable[[Any], Any] | None
@@ -49,7 +50,7 @@ def from_json(text: str, shape: Any, zone: str = "UTC") -> Any:
 
 def dump(parts: object) -> str:
     """Lists, texts and numbers as one line of JSON."""
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return _encode(parts)
 
 
 def plain(value: Any, shape: Any) -> Any:
