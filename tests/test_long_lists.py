@@ -183,10 +183,10 @@ def test_publisher_with_too_many_sources_has_several_pages() -> None:
     publisher = plan.sources("sources/press/")
     assert (publisher.count, publisher.publisher_count, publisher.publishers) == (301, 1, ())
     assert [(link.address, link.count) for link in publisher.parts] == [
-        ("sources/press/p1/", 300),
-        ("sources/press/p2/", 1),
+        ("sources/press/-1/", 300),
+        ("sources/press/-2/", 1),
     ]
-    assert plan.sources("sources/press/p2/").publishers[0].name == "Press"
+    assert plan.sources("sources/press/-2/").publishers[0].name == "Press"
 
 
 def test_publishers_too_many_for_a_page_are_listed_on_several() -> None:
@@ -194,10 +194,10 @@ def test_publishers_too_many_for_a_page_are_listed_on_several() -> None:
     page = plan.sources("sources/")
     assert page.publisher_count == 301
     assert [(link.address, link.count) for link in page.parts] == [
-        ("sources/p1/", 300),
-        ("sources/p2/", 1),
+        ("sources/-1/", 300),
+        ("sources/-2/", 1),
     ]
-    first = plan.sources("sources/p1/")
+    first = plan.sources("sources/-1/")
     assert [link.address for link in first.parts][:2] == ["sources/p000/", "sources/p001/"]
     assert (first.count, first.publisher_count) == (300, 300)
 
@@ -218,7 +218,7 @@ def test_names_too_many_for_a_page_are_listed_on_several() -> None:
     assert [len(page.entries) for page in (first, *further)] == [300, 300, 1]
     listed = [entry.link.address for page in (first, *further) for entry in page.entries]
     assert listed == [f"actors/a{n:03}/" for n in range(601)]
-    assert [page.head.address for page in further] == ["actors/p2/", "actors/p3/"]
+    assert [page.head.address for page in further] == ["actors/-2/", "actors/-3/"]
 
 
 # -- threads --------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 In: a value and its type. Out: text, and from text an equal value of the same types. The
 dataclasses' own type hints say how. A date is written as its author wrote it and read again.
-Nothing that is read back can name a class or run code; what was never written here, or was
-damaged, raises `Damaged`.
+Nothing that is read back can name a class or run code; what has another form than was written
+here raises `Damaged`, though texts and numbers are taken as they come.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 
 from linimasa.fuzzydate import FuzzyDate, parse
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (str, int, float, bool, types.NoneType)
 
 _Write: TypeAlias = Callable[[Any], Any] | None
@@ -49,7 +50,7 @@ def from_json(text: str, shape: Any, zone: str = "UTC") -> Any:
 
 def dump(parts: object) -> str:
     """Lists, texts and numbers as one line of JSON."""
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return _encode(parts)
 
 
 def plain(value: Any, shape: Any) -> Any:

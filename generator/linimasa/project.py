@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 import time
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from linimasa.diagnostics import Diagnostic, Span, in_order, problem
+from linimasa.folder import (
+    Found,
+    composed,
+    content,
+    folder_at,
+    not_a_file,
+    target,
+    walk,
+    within,
+)
 from linimasa.model.files import PICTURE_ENDINGS, InputFile, Snapshot, ThemeFile
 
 TEXT_LIMIT = 1 << 20
@@ -35,13 +43,6 @@ STATIC_LIMIT = 32 << 20
 _YAML = ("yaml", "yml")
 _MARKER = "templates/base.html"
 
-# Not to hang on a pipe that took the place of a file after the folder was listed.
-_READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-_Found = list[Diagnostic]
-_Role = Callable[[str], str]
-"""What a path of the site is read as; an empty word for what is not read."""
-
 
 # -- the whole site -------------------------------------------------------------------------
 
@@ -55,13 +56,13 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
     Diagnostics: no-site, no-events, no-theme, and on single files bad-name, file-too-large,
     folder-link, link-outside, not-a-file, same-name, unreadable.
     """
-    found: _Found = []
+    found: Found = []
     inside = os.path.realpath(root)
     settings = _single(root, "site.yaml", inside, found)
     if settings is None and not found:
         # Likely the wrong folder, and perhaps a huge one: look no further.
         return Snapshot(None, (), None, (), (), (), now, (_no_site(root),))
-    files = _walk(root / "content", "content", inside, _content_role, found)
+    files = walk(root / "content", "content", inside, _content_role, found, (".", "_"))
     events = _contents(files, "event", found, known)
     pages = _contents(files, "page", found)
     actors_at = ("content/_actors.yaml", "content/_actors.yml")
@@ -90,14 +91,14 @@ def media_file(root: Path, path: str) -> Path | None:
         ordinary = stat.S_ISREG(Path(real).stat().st_mode)
     except (OSError, ValueError):
         return None
-    return Path(real) if ordinary and _within(os.path.realpath(root), real) else None
+    return Path(real) if ordinary and within(os.path.realpath(root), real) else None
 
 
 def _as_spelled(root: Path, path: str) -> Path:
     """The place of `path` with each name as the disk spells it."""
     place = root
     for part in path.split("/"):
-        same = sorted(one.name for one in place.iterdir() if _composed(one.name) == part)
+        same = sorted(one.name for one in place.iterdir() if composed(one.name) == part)
         place = place / (same[0] if same else part)
     return place
 
@@ -114,7 +115,7 @@ def _content_role(path: str) -> str:
 def _contents(
     files: list[tuple[str, str]],
     role: str,
-    found: _Found,
+    found: Found,
     known: Mapping[str, tuple[str, str]] = NOTHING,
 ) -> tuple[InputFile, ...]:
     """Read those files that have this role, but for those that are known to be as they were."""
@@ -127,7 +128,7 @@ def _contents(
             if stamp and stamp == stamp_before:
                 contents.append(InputFile(path, b"", digest, stamp))
                 continue
-            data = _bytes(path, place, TEXT_LIMIT, found)
+            data = content(path, place, TEXT_LIMIT, found)
             if data is not None:
                 contents.append(InputFile(path, data, stamp=stamp))
     return tuple(contents)
@@ -154,18 +155,18 @@ def _stamp(place: str) -> str:
     return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
 
 
-def _single(root: Path, path: str, inside: str, found: _Found) -> InputFile | None:
+def _single(root: Path, path: str, inside: str, found: Found) -> InputFile | None:
     """Read one file of the site, or nothing if there is none."""
     place = str(root / path)
     if not os.path.lexists(place):
         return None
-    real, kind, trouble = _target(path, place, inside)
+    real, kind, trouble = target(path, place, inside)
     if trouble is None and kind != "file":
-        trouble = _not_a_file(path, kind)
+        trouble = not_a_file(path, kind)
     if trouble is not None:
         found.append(trouble)
         return None
-    data = _bytes(path, real, TEXT_LIMIT, found)
+    data = content(path, real, TEXT_LIMIT, found)
     return None if data is None else InputFile(path, data)
 
 
@@ -187,7 +188,7 @@ def theme_files(
     Each default file is there a second time below `base/`, whether or not the site has one
     of that name. Diagnostics: no-theme and those on single files, as for `read`.
     """
-    found: _Found = []
+    found: Found = []
     own = root / "theme"
     if default is None:
         return (), (_no_theme(),)
@@ -202,16 +203,16 @@ def theme_files(
     return tuple(merged[name] for name in sorted(merged)), in_order(found)
 
 
-def _theme_layer(folder: Path, shown: str, root: Path, found: _Found) -> list[ThemeFile]:
+def _theme_layer(folder: Path, shown: str, root: Path, found: Found) -> list[ThemeFile]:
     """All files of one theme folder; `shown` stands for the folder in diagnostics."""
     inside = os.path.realpath(root)
     theme: list[ThemeFile] = []
-    if not _folder(folder, shown, inside, found):
+    if not folder_at(folder, shown, inside, found):
         return theme
     for part, role in (("locale", _catalog_role), ("static", _any_role), ("templates", _any_role)):
         limit = STATIC_LIMIT if part == "static" else TEXT_LIMIT
-        for path, place in _walk(folder / part, f"{shown}/{part}", inside, role, found):
-            data = _bytes(path, place, limit, found)
+        for path, place in walk(folder / part, f"{shown}/{part}", inside, role, found):
+            data = content(path, place, limit, found)
             if data is not None:
                 theme.append(ThemeFile(path.removeprefix(shown + "/"), path, data))
     return theme
@@ -224,181 +225,6 @@ def _catalog_role(path: str) -> str:
 def _any_role(path: str) -> str:
     # Many editors keep the version before the last one under such a name.
     return "" if path.endswith("~") else "theme file"
-
-
-# -- walking a folder -----------------------------------------------------------------------
-
-
-def _walk(
-    start: Path, shown: str, inside: str, role: _Role, found: _Found
-) -> list[tuple[str, str]]:
-    """The files below `start` that have a role, by path: path as shown, place on the disk.
-
-    What begins with `.` is left out, and in `content` what begins with `_`.
-    """
-    real = _folder(start, shown, inside, found)
-    if not real:
-        return []
-    skipped = (".", "_") if role is _content_role else (".",)
-    files: list[tuple[str, str]] = []
-    waiting = [(shown, real, False)]
-    while waiting:
-        above, folder, linked = waiting.pop()
-        for name, at, listed in _listed(above, folder, skipped, found):
-            path = f"{above}/{_composed(name)}"
-            place, kind, trouble = at, listed, None
-            if listed == "link":
-                place, kind, trouble = _linked(path, at, folder, inside, linked)
-            trouble = trouble or _misplaced(path, name, kind, role(path))
-            if kind != "folder" and not role(path):
-                continue
-            if trouble is not None:
-                found.append(trouble)
-            elif kind == "folder":
-                waiting.append((path, place, linked or listed == "link"))
-            else:
-                files.append((path, place))
-    return _told_apart(sorted(files), found)
-
-
-def _folder(start: Path, shown: str, inside: str, found: _Found) -> str:
-    """Where the folder `start` really is, or an empty text."""
-    if not os.path.lexists(start):
-        return ""
-    real, kind, trouble = _target(shown, str(start), inside)
-    if trouble is None and kind != "folder":
-        hint = "make it a folder, or give the file another name"
-        trouble = problem("not-a-file", Span(shown), f"“{shown}” is not a folder", hint)
-    if trouble is not None:
-        found.append(trouble)
-        return ""
-    return real
-
-
-def _listed(
-    path: str, folder: str, skipped: tuple[str, ...], found: _Found
-) -> list[tuple[str, str, str]]:
-    """Name, place and kind of all that is in a folder."""
-    try:
-        with os.scandir(folder) as entries:
-            return [
-                (entry.name, entry.path, _kind(entry))
-                for entry in entries
-                if not entry.name.startswith(skipped)
-            ]
-    except OSError as error:
-        found.append(_unreadable(path, error))
-        return []
-
-
-def _kind(entry: os.DirEntry[str]) -> str:
-    if entry.is_symlink() or (sys.version_info >= (3, 12) and entry.is_junction()):
-        return "link"
-    if entry.is_file(follow_symlinks=False):
-        return "file"
-    return "folder" if entry.is_dir(follow_symlinks=False) else "other"
-
-
-def _target(path: str, place: str, inside: str) -> tuple[str, str, Diagnostic | None]:
-    """Where `place` is once links are followed, what is there, and what is wrong with that."""
-    try:
-        real = os.path.realpath(place, strict=True)
-        mode = Path(real).stat().st_mode
-    except OSError as error:
-        return place, "", _unreadable(path, error)
-    kind = "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
-    if _within(inside, real):
-        return real, kind, None
-    message = f"“{path}” is a link that leads out of the site’s folder"
-    return real, kind, problem("link-outside", Span(path), message, "put the file itself there")
-
-
-def _linked(
-    path: str, place: str, folder: str, inside: str, linked: bool
-) -> tuple[str, str, Diagnostic | None]:
-    """Like `_target`, for a link found in `folder`; `linked` if a link led there already.
-
-    Refusing a link to a folder below another one is what keeps the walk finite.
-    """
-    real, kind, trouble = _target(path, place, inside)
-    if trouble is None and kind == "folder" and (linked or _within(real, folder)):
-        message = (
-            f"“{path}” is a link to a folder, in a folder that a link led to"
-            if linked
-            else f"“{path}” is a link to a folder that it lies in itself"
-        )
-        trouble = problem("folder-link", Span(path), message, "remove the link")
-    return real, kind, trouble
-
-
-def _misplaced(path: str, name: str, kind: str, role: str) -> Diagnostic | None:
-    """What is wrong with a file or folder before it is opened."""
-    if "\\" in name or not (name.isprintable() or _fit(name)):
-        return _bad_name(path)
-    if kind == "other" or (kind == "folder" and role in ("event", "page")):
-        return _not_a_file(path, kind)
-    return None
-
-
-def _told_apart(files: list[tuple[str, str]], found: _Found) -> list[tuple[str, str]]:
-    """Without those whose paths are the same letters as another's, differently composed."""
-    kept: dict[str, str] = {}
-    for path, place in files:
-        if path in kept:
-            message = f"there are two files “{path}”, with letters such as é stored in two ways"
-            found.append(problem("same-name", Span(path), message, "rename or remove one of them"))
-        kept.setdefault(path, place)
-    return list(kept.items())
-
-
-def _bytes(path: str, place: str, limit: int, found: _Found) -> bytes | None:
-    """What is in an ordinary file of at most `limit` bytes."""
-    try:
-        handle = os.open(place, _READ_ONLY)
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                found.append(_not_a_file(path, "other"))
-                return None
-            data = _at_most(limit, handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        found.append(_unreadable(path, error))
-        return None
-    if data is None:
-        message = f"“{path}” is larger than {limit >> 20} MB"
-        found.append(
-            problem("file-too-large", Span(path), message, "make it shorter, or split it up")
-        )
-    return data
-
-
-def _at_most(limit: int, handle: int) -> bytes | None:
-    """All that can be read, or None if it is more than `limit` bytes."""
-    pieces = []
-    size = 0
-    while piece := os.read(handle, 1 << 16):
-        pieces.append(piece)
-        size += len(piece)
-        if size > limit:
-            return None
-    return b"".join(pieces)
-
-
-# -- names ----------------------------------------------------------------------------------
-
-
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
-
-
-def _fit(name: str) -> bool:
-    """Whether a name can be written in an address and in a message (Unicode: Cc, Cs, Zl, Zp)."""
-    return all(unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp") for sign in name)
-
-
-def _within(folder: str, place: str) -> bool:
-    return place == folder or place.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 # -- diagnostics ----------------------------------------------------------------------------
@@ -421,27 +247,3 @@ def _no_events() -> Diagnostic:
 def _no_theme() -> Diagnostic:
     message = "the default theme is missing from this installation"
     return problem("no-theme", Span("theme"), message, "install linimasa again")
-
-
-def _bad_name(path: str) -> Diagnostic:
-    shown = "".join(
-        sign if _fit(sign) else sign.encode("unicode_escape").decode("ascii") for sign in path
-    )
-    message = f"the name “{shown}” has a sign in it that no file name should have"
-    hint = "rename it: letters, digits, spaces, hyphens and dots are fine"
-    return problem("bad-name", Span(shown), message, hint)
-
-
-def _not_a_file(path: str, kind: str) -> Diagnostic:
-    if kind == "folder":
-        message, hint = f"“{path}” is a folder, with the name of a file", "rename the folder"
-    else:
-        message, hint = f"“{path}” is not an ordinary file", "remove it, or give it another name"
-    return problem("not-a-file", Span(path), message, hint)
-
-
-def _unreadable(path: str, error: OSError) -> Diagnostic:
-    why = (error.strerror or "it cannot be read").lower()
-    hint = "see that it is there and that you may read it"
-    shown = _bad_name(path).span.path
-    return problem("unreadable", Span(shown), f"“{shown}” cannot be read: {why}", hint)

@@ -25,6 +25,7 @@ from jinja2 import (
     nodes,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
@@ -53,6 +54,8 @@ _FAILURES = (
     ValueError,
 )
 """What an expression in a template can fail with."""
+_SPECIAL = re.compile("[&<>\"']").search
+"""Finds a sign that HTML has to escape."""
 _NO_FIELD = re.compile(r"'linimasa\.model\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
 
@@ -134,6 +137,25 @@ class _Translated(NodeTransformer):
         return node
 
 
+class _Plainly(CodeGenerator):
+    """Writes values out through `as_html`, where Jinja would make an object of each first."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.as_html(")
+
+
+def as_html(value: object) -> str:
+    """A value as HTML, escaped unless it is HTML already."""
+    if isinstance(value, Markup):
+        return value
+    if type(value) is str and not _SPECIAL(value):
+        return value
+    return escape(value)
+
+
 @functools.lru_cache(maxsize=256)
 def _compiled(source: TemplateSource, language: Language) -> CodeType:
     """A template as Python code; this takes far longer than rendering."""
@@ -161,6 +183,8 @@ def _plain_environment() -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
+    environment.code_generator_class = _Plainly
+    environment.as_html = as_html  # type: ignore[attr-defined]
     environment.filters |= {
         "link": link,
         "href": _href,

@@ -77,7 +77,8 @@ def read_seen(site: Path) -> Seen:
 
 def write_seen(site: Path, seen: Seen) -> None:
     """Note it, if that is possible."""
-    payload = json.dumps(asdict(seen), separators=(",", ":")).encode()
+    known = {name: getattr(seen, name) for name in Seen.__dataclass_fields__}
+    payload = json.dumps(known, separators=(",", ":")).encode()
     aside = site / _FILE.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
         if (site / _FILE.parent).is_symlink() or not (site / _FILE.parent).is_dir():

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from linimasa.drawing import Finished
 from linimasa.jsonform import Damaged, from_json, to_json
+from linimasa.load import filed_from_json, filed_to_json
 from linimasa.model.files import Placed
 from linimasa.model.site import Filed, LoadedPage
 from linimasa.render import Rendered
@@ -218,22 +219,23 @@ class _Cards(Mapping[bytes, Rendered]):
 
 
 def _finished(text: str) -> Finished:
-    return Finished(from_json(text, Placed))
+    digest, _, path = text.partition(" ")
+    return Finished(Placed(path, digest))
 
 
 _READ: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
-        "reading": lambda text: from_json(text, Filed),
+        "reading": filed_from_json,
         "texts": lambda text: from_json(text, LoadedPage),
         "pages": _finished,
     }
 )
 _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {
-        "reading": lambda filed: to_json(_without_text(filed), Filed),
+        "reading": filed_to_json,
         "texts": lambda page: to_json(page, LoadedPage),
         "cards": lambda card: card.html,
-        "pages": lambda page: to_json(page.output, Placed),
+        "pages": lambda page: f"{page.output.digest} {page.output.path}",
     }
 )
 

@@ -7,6 +7,8 @@ diagnostics. Nothing here knows any other file.
 from linimasa.load.events import TOO_SLOW, load, overdue
 from linimasa.load.outline import (
     filed,
+    filed_from_json,
+    filed_to_json,
     listed_event,
     listed_source,
     reference,
@@ -19,6 +21,8 @@ from linimasa.load.settings import load_actors, load_settings
 __all__ = [
     "TOO_SLOW",
     "filed",
+    "filed_from_json",
+    "filed_to_json",
     "listed_event",
     "listed_source",
     "load",

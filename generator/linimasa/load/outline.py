@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from linimasa.diagnostics import Span
+from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import parse
-from linimasa.jsonform import dump, from_json, plain, value_of
+from linimasa.jsonform import Damaged, dump, from_json, plain, value_of
 from linimasa.load.updated import last_change
 from linimasa.model.record import Event, Source, Text, newsrooms
 from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Whole
 from linimasa.period import begins, period_of
 
 Body = tuple[Prose, ...]
+_OUTLINE = tuple(Outline.__dataclass_fields__)
 _FIELDS = {name: at for at, name in enumerate(Event.__dataclass_fields__)}
 _NOTHING = plain(Event(date=parse("2000"), title=Text()), Event)
 _OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "media", "publish", "relations")
@@ -41,6 +42,46 @@ def filed(loaded: Loaded, languages: Sequence[str], zone: str) -> Filed:
         outline = _outline(loaded.event, parts, languages, zone)
         whole = _whole(parts, loaded.body)
     return Filed(loaded.path, loaded.id, outline, whole, references, places, loaded.diagnostics)
+
+
+def filed_to_json(file: Filed) -> str:
+    """The file as a line of JSON, without the text of the whole event."""
+    outline = file.outline
+    return dump(
+        [
+            file.path,
+            file.id,
+            [getattr(outline, name) for name in _OUTLINE] if outline else None,
+            file.whole.digest if file.whole else None,
+            file.words,
+            file.places,
+            plain(file.diagnostics, tuple[Diagnostic, ...]),
+        ]
+    )
+
+
+def filed_from_json(text: str) -> Filed:
+    """The file again. By hand, as this is what most of a build without changes consists of."""
+    try:
+        path, name, outline, whole, words, places, diagnostics = json.loads(text)
+        return Filed(
+            path,
+            name,
+            Outline(*[_frozen(part) for part in outline]) if outline else None,
+            Whole(whole, "") if whole else None,
+            _frozen(words),
+            places,
+            value_of(diagnostics, tuple[Diagnostic, ...], "UTC") if diagnostics else (),
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise Damaged("this is no file of an event") from error
+
+
+def _frozen(part: Any) -> Any:
+    """Lists as tuples."""
+    if type(part) is not list:
+        return part
+    return tuple([one if type(one) is not list else _frozen(one) for one in part])
 
 
 def listed_event(outline: Outline, zone: str) -> Event:

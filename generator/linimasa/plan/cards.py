@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NewType
 
-from linimasa.jsonform import dated
+from linimasa.jsonform import dated, dump
 from linimasa.load import listed_event
 from linimasa.model.pages import CardPage
 from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
@@ -18,6 +20,16 @@ DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPE
 """What a reader of the earlier event must be told at its top."""
 
 
+Line = NewType("Line", str)
+"""As much of an event as a line about it shows, as JSON: a page names many, and a key of the page
+is made of them all."""
+
+
+def line(outline: Outline) -> Line:
+    """An event as other events speak of it."""
+    return Line(dump((outline.id, outline.title, outline.date, outline.status)))
+
+
 @dataclass(frozen=True, slots=True)
 class Ties:
     """What a card says of other events."""
@@ -25,7 +37,7 @@ class Ties:
     thread: Link | None
     """Its thread, with the number of events in it."""
     place_in_thread: int
-    later: tuple[tuple[Relation, Outline], ...]
+    later: tuple[tuple[Relation, Line], ...]
     """What later events did to it, in order of time."""
     public: bool
 
@@ -70,15 +82,20 @@ def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, 
     )
 
 
-def step(edition: Edition, outline: Outline, here: bool = False) -> Step:
-    """An event as a line."""
+def step(edition: Edition, event: Line, here: str = "") -> Step:
+    """An event as a line of a list; `here` is the id of the event whose page it is."""
+    name, title, date, status = json.loads(event)
     return Step(
-        title=edition.needed(Text(outline.title), outline.id),
-        address=edition.address("events", outline.id),
-        date=edition.date(dated(outline.date, edition.zone)),
-        status=edition.badge(outline.status),
-        here=here,
+        title=edition.needed(_text(title), name),
+        address=edition.address("events", name),
+        date=edition.date(dated(date, edition.zone)),
+        status=edition.badge(status),
+        here=name == here,
     )
+
+
+def _text(entries: Iterable[tuple[str, str]]) -> Text:
+    return Text(tuple((language, words) for language, words in entries))
 
 
 def thread_link(edition: Edition, site: Site, thread: Id) -> Link:
@@ -124,15 +141,17 @@ def source_view(edition: Edition, source: Source, number: int, cited: int) -> So
     )
 
 
-def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, Outline], ...]:
-    return tuple((kind, entries[other].outline) for kind, other in entry.back if kind in DECISIVE)
+def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, Line], ...]:
+    decisive = ((kind, other) for kind, other in entry.back if kind in DECISIVE)
+    return tuple((kind, line(entries[other].outline)) for kind, other in decisive)
 
 
-def _later_note(edition: Edition, kind: Relation, other: Outline) -> LaterNote:
+def _later_note(edition: Edition, kind: Relation, other: Line) -> LaterNote:
     """What a later event did to this one."""
+    name, title, date, _ = json.loads(other)
     return LaterNote(
         relation=kind,
-        title=edition.needed(Text(other.title), other.id),
-        address=edition.address("events", other.id),
-        date=edition.date(dated(other.date, edition.zone)),
+        title=edition.needed(_text(title), name),
+        address=edition.address("events", name),
+        date=edition.date(dated(date, edition.zone)),
     )

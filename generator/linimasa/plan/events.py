@@ -10,7 +10,7 @@ from linimasa.load import whole_event
 from linimasa.model.address import slug
 from linimasa.model.pages import EventPage
 from linimasa.model.record import Event, Id, Media, Relation, Statement
-from linimasa.model.site import Entry, Outline, Prose, Site, Whole
+from linimasa.model.site import Entry, Prose, Site, Whole
 from linimasa.model.views import (
     Card,
     CorrectionView,
@@ -21,7 +21,7 @@ from linimasa.model.views import (
     StatementView,
 )
 from linimasa.period import Period
-from linimasa.plan.cards import Ties, card, cited_in, step
+from linimasa.plan.cards import Line, Ties, card, cited_in, line, step
 from linimasa.plan.edition import Edition
 from linimasa.plan.sheets import Sheet
 from linimasa.structured import event_json_ld
@@ -37,12 +37,12 @@ AROUND = 12
 class Neighborhood:
     """The other events that the page of an event names."""
 
-    thread: tuple[Outline, ...]
+    thread: tuple[Line, ...]
     """Those of its thread, itself included; of a long one those around it."""
-    related: tuple[tuple[Relation, bool, Outline], ...]
+    related: tuple[tuple[Relation, bool, Line], ...]
     """Its relations, its own first; true where the other event points here."""
-    earlier: Outline | None
-    later: Outline | None
+    earlier: Line | None
+    later: Line | None
 
 
 def event_sheets(
@@ -50,6 +50,7 @@ def event_sheets(
 ) -> Iterator[Sheet]:
     """The page of each event."""
     tags = {tag: edition.tag(tag, label) for tag, label in site.tags.items()}
+    lines = {name: line(entry.outline) for name, entry in site.entries.items()}
     for name, entry in site.entries.items():
         outline = entry.outline
         own_tags = tuple(tags[tag] for tag in dict.fromkeys(map(slug, outline.tags)))
@@ -58,7 +59,13 @@ def event_sheets(
             ("events", name),
             "event.html",
             event_page,
-            (wholes[name], tied[name], _neighborhood(entry, site), own_tags, outline.period[:2]),
+            (
+                wholes[name],
+                tied[name],
+                _neighborhood(entry, site, lines),
+                own_tags,
+                outline.period[:2],
+            ),
             written=written,
         )
 
@@ -95,7 +102,7 @@ def event_page(
             CorrectionView(edition.date(one.date), edition.needed(one.text, ""))
             for one in event.corrections
         ),
-        thread=tuple(step(edition, one, one.id == event.id) for one in around.thread),
+        thread=tuple(step(edition, one, event.id) for one in around.thread),
         related=tuple(
             RelatedEvent(kind, back, step(edition, other)) for kind, back, other in around.related
         ),
@@ -113,19 +120,16 @@ def media_address(event: Id, file: str) -> str:
     return f"media/{event}/{file}"
 
 
-def _neighborhood(entry: Entry, site: Site) -> Neighborhood:
-    def outline(name: Id | None) -> Outline | None:
-        return site.entries[name].outline if name else None
-
+def _neighborhood(entry: Entry, site: Site, lines: Mapping[Id, Line]) -> Neighborhood:
     return Neighborhood(
-        thread=tuple(site.entries[name].outline for name in _stretch(entry, site)),
+        thread=tuple(lines[name] for name in _stretch(entry, site)),
         related=tuple(
-            (kind, back, site.entries[other].outline)
+            (kind, back, lines[other])
             for back, pairs in ((False, entry.relations), (True, entry.back))
             for kind, other in pairs
         ),
-        earlier=outline(entry.earlier),
-        later=outline(entry.later),
+        earlier=lines[entry.earlier] if entry.earlier else None,
+        later=lines[entry.later] if entry.later else None,
     )
 
 

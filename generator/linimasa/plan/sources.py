@@ -69,7 +69,7 @@ def _publisher_sheets(
     cut = pieces([(publisher, cited) for publisher, all_of in same for cited in all_of])
     links = []
     for number, part in enumerate(cut, 1):
-        below = (*names, f"p{number}")
+        below = (*names, f"-{number}")
         links.append(Link(edition.own(f"{name} · {number}"), edition.address(*below), len(part)))
         shown = tuple((publisher, (cited,)) for publisher, cited in part)
         yield _sheet(below, f"{name} · {number}", len(part), 1, _joined(shown), ())
@@ -91,7 +91,7 @@ def _in_parts(
         return
     further = []
     for number, part in enumerate(cut, 1):
-        below = (*names, f"p{number}")
+        below = (*names, f"-{number}")
         heading = f"{title} · {number}"
         count = sum(link.count for link in part)
         further.append(Link(edition.own(heading), edition.address(*below), count))
@@ -137,12 +137,21 @@ def sources_page(
         publishers=tuple(
             Publisher(
                 name=publisher,
-                anchor="p-" + slug(publisher),
+                anchor=anchor,
                 sources=tuple(_cited(edition, one, at) for at, one in enumerate(cited, start=1)),
             )
-            for publisher, cited in shown
+            for anchor, (publisher, cited) in zip(_anchors(shown), shown, strict=True)
         ),
     )
+
+
+def _anchors(shown: ByPublisher) -> Iterator[str]:
+    """An id for each publisher; names may differ and still have the same slug."""
+    seen: dict[str, int] = {}
+    for publisher, _ in shown:
+        anchor = "p-" + slug(publisher)
+        seen[anchor] = seen.get(anchor, 0) + 1
+        yield anchor if seen[anchor] == 1 else f"{anchor}.{seen[anchor]}"
 
 
 def _cited(edition: Edition, cited: Cited, at: int) -> CitedSource:

@@ -168,7 +168,7 @@ def _further(
     return tuple(
         Link(
             edition.own(f"{title} · {number(at, edition.language)}"),
-            edition.address(*names, f"p{at}"),
+            edition.address(*names, f"-{at}"),
         )
         for at in range(2, len(cut) + 1)
     )
