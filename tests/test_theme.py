@@ -1,5 +1,7 @@
 """Theme files → templates by page, hashed static files, catalogs; mistakes at their own line."""
 
+import pytest
+
 from linimasa.diagnostics import Diagnostic
 from linimasa.model.files import ThemeFile
 from linimasa.theme import read_theme
@@ -128,6 +130,65 @@ def test_static_file_has_a_name_that_changes_with_its_content() -> None:
     assert one == address("a{}")
     assert one.startswith("assets/css/style.min.")
     assert one.endswith(".css")
+
+
+def published(name: str, content: str) -> str:
+    ((_, address),) = (done := read_theme(theme({f"static/{name}": content}))).assets
+    (output,) = done.outputs
+    assert output.path == address
+    return output.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "expected"),
+    [
+        ("a.css", "/* why */\na {\n  color: red;\n}\n", "a{color:red}"),
+        (
+            "a.css",
+            "@container b (width >= 4rem) { a { & b { c: d } } }",
+            "@container b (width>=4rem){a{& b{c:d}}}",
+        ),
+        (
+            "a.css",
+            "a { margin: calc(-1 * var(--b) - 3rem) }",
+            "a{margin:calc(-1 * var(--b) - 3rem)}",
+        ),
+        ("a.css", "/*! license */ a { b: 'two  words' }", "/*! license */a{b:'two  words'}"),
+        ("a.min.css", "a { }  /* as it is */", "a { }  /* as it is */"),
+        ("a.js", "// why\nlet a = 1;\n\nlet b = 2;", "let a=1;let b=2;"),
+        ("a.js", "let a = `two  words // ${b + 1}  `;", "let a=`two  words // ${b + 1}  `;"),
+        ("a.js", "/*! license */\nlet a = /b  c/;", "/*! license */let a=/b  c/;"),
+        ("sub/a.min.js", "let a = 1; // as it is", "let a = 1; // as it is"),
+        ("a.svg", "<svg>  </svg>", "<svg>  </svg>"),
+        ("a.css", "", ""),
+        ("a.css", "/* not closed", "/* not closed"),
+        ("a.js", "'not closed", "'not closed"),
+    ],
+)
+def test_style_sheet_or_script_is_published_without_what_only_its_authors_read(
+    name: str, written: str, expected: str
+) -> None:
+    assert published(name, written) == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "let a = `${b ? `c  // d` : e}`;",
+        "let a = `${b.map(({ c }) => `<  ${c}`)}`;",
+        "// it's a `\nlet a = { b: `c  // d` };",
+    ],
+)
+def test_script_that_may_have_a_template_in_a_template_is_published_as_it_is(script: str) -> None:
+    assert published("a.js", script) == script
+
+
+def test_name_of_a_static_file_changes_with_what_is_published() -> None:
+    def address(content: str) -> str:
+        return read_theme(theme({"static/a.css": content})).assets[0][1]
+
+    assert address("a { b: c }") == address("/* why */ a {\n  b: c;\n}")
+    assert address("a { b: c }") != address("a { b: d }")
 
 
 def test_static_files_of_the_default_theme_are_published_once() -> None:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+import rcssmin
+import rjsmin
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from linimasa.colors import DARK_GROUND, EASY, readable
@@ -173,11 +175,32 @@ def _assets(files: Iterable[ThemeFile], accent: Color | None) -> Iterator[tuple[
     for file in files:
         if file.name.startswith("static/"):
             name = file.name.removeprefix("static/")
-            data = file.data + (_accent_rule(accent) if name == STYLE and accent else b"")
+            written = file.data + (_accent_rule(accent) if name == STYLE and accent else b"")
+            data = _minified(name, written)
             path = PurePosixPath(name)
             mark = hashlib.blake2b(data, digest_size=5).hexdigest()
             published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
             yield name, Output(f"assets/{published}", data)
+
+
+def _minified(name: str, data: bytes) -> bytes:
+    """A style sheet or script without what only its authors read; `/*!` comments stay.
+
+    One that says `.min.` is as its author wants it, and so is a script that puts one template
+    literal into another: the minifier would take the inner one for code.
+    """
+    if ".min." in name:
+        return data
+    if name.endswith(".css"):
+        return bytes(rcssmin.cssmin(data, keep_bang_comments=True))
+    if name.endswith(".js") and _templates_stand_alone(data):
+        return bytes(rjsmin.jsmin(data, keep_bang_comments=True))
+    return data
+
+
+def _templates_stand_alone(script: bytes) -> bool:
+    """Whether every template literal closes the braces that it opens; said too rarely, if wrong."""
+    return all(inside.count(b"{") == inside.count(b"}") for inside in script.split(b"`")[1::2])
 
 
 def _accent_rule(accent: Color) -> bytes:

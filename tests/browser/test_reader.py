@@ -232,7 +232,7 @@ def test_page_when_scripts_come_late_shifts_nothing(
     try:
         page = context.new_page()
         page.add_init_script(looking.SHIFTS)
-        page.route(re.compile(r"/site\.[^/]*js$"), hold)
+        page.route(re.compile(r"/(site|timeline)\.[^/]*js$"), hold)
         page.goto(address(served, site_name, root, kind), wait_until="commit")
         page.evaluate(looking.PAINTED)
         assert page.evaluate("document.querySelectorAll('script[defer]').length") == len(held)
