@@ -142,18 +142,18 @@ def published(name: str, content: str) -> str:
 @pytest.mark.parametrize(
     ("name", "written", "expected"),
     [
-        ("a.css", "/* why */\na {\n  color: red;\n}\n", "a{color:red}"),
+        ("a.css", "/* why */\na {\n  color: red;\n}\n", "a{color: red;}"),
         (
             "a.css",
             "@container b (width >= 4rem) { a { & b { c: d } } }",
-            "@container b (width>=4rem){a{& b{c:d}}}",
+            "@container b (width >= 4rem){a{& b{c: d}}}",
         ),
         (
             "a.css",
             "a { margin: calc(-1 * var(--b) - 3rem) }",
-            "a{margin:calc(-1 * var(--b) - 3rem)}",
+            "a{margin: calc(-1 * var(--b) - 3rem)}",
         ),
-        ("a.css", "/*! license */ a { b: 'two  words' }", "/*! license */a{b:'two  words'}"),
+        ("a.css", "/*! license */ a { b: 'two  words' }", '/*! license */ a{b: "two  words"}'),
         ("a.min.css", "a { }  /* as it is */", "a { }  /* as it is */"),
         ("a.js", "// why\nlet a = 1;\n\nlet b = 2;", "let a=1;let b=2;"),
         ("a.js", "let a = `two  words // ${b + 1}  `;", "let a=`two  words // ${b + 1}  `;"),
@@ -161,7 +161,12 @@ def published(name: str, content: str) -> str:
         ("sub/a.min.js", "let a = 1; // as it is", "let a = 1; // as it is"),
         ("a.svg", "<svg>  </svg>", "<svg>  </svg>"),
         ("a.css", "", ""),
-        ("a.css", "/* not closed", "/* not closed"),
+        ("a.css", "a { .b :is(c , d) { } .b:is(c){ } }", "a{.b :is(c,d){}.b:is(c){}}"),
+        ("a.css", "a/* not b */ /**/b, c { }", "a b,c{}"),
+        ("a.css", "a { b: url( c//*d*/ ) }", "a{b: url(c//*d*/)}"),
+        ("a.css", "a { b: 'not \n closed }", "a { b: 'not \n closed }"),
+        ("a.css", "a { b: c) }", "a { b: c) }"),
+        ("a.css", "[" * 2_000, "[" * 2_000),
         ("a.js", "'not closed", "'not closed"),
     ],
 )
@@ -187,7 +192,7 @@ def test_name_of_a_static_file_changes_with_what_is_published() -> None:
     def address(content: str) -> str:
         return read_theme(theme({"static/a.css": content})).assets[0][1]
 
-    assert address("a { b: c }") == address("/* why */ a {\n  b: c;\n}")
+    assert address("a { b: c; }") == address("/* why */ a {\n  b: c;\n}")
     assert address("a { b: c }") != address("a { b: d }")
 
 

@@ -51,6 +51,4 @@ function remember(name, value) {
 
   document.querySelectorAll("#keys").forEach(startKeys);
   document.querySelectorAll(".look select").forEach(startLook);
-  document.querySelectorAll(".density input").forEach(startDensity);
-  if (location.search) carry(location.search);
 }
