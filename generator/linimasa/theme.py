@@ -234,7 +234,7 @@ def _compact(tokens: Sequence[Any]) -> list[Any]:
 
 def _separates(token: Any) -> bool:
     """Whether white space around a token says nothing."""
-    return token.type == "{} block" or token.type == "literal" and token.value in (";", ",")
+    return token.type == "{} block" or (token.type == "literal" and token.value in (";", ","))
 
 
 def _templates_stand_alone(script: bytes) -> bool:
