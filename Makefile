@@ -33,7 +33,7 @@ bench: $(VENV)/.bench
 	@cd tests && $(abspath $(BIN))/python -m bench $(BENCH)
 
 clean:
-	rm -rf $(VENV) _site .linimasa dist build tests/tools/node_modules
+	rm -rf $(VENV) _site ._site.linimasa .linimasa dist build tests/tools/node_modules
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
