@@ -16,7 +16,7 @@ ROWS = (
     {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
     {"memo", "work", "drawing", "build", "shelf", "preview"},
     {
-        "deadline", "folder", "forks", "namespace", "project", "seen", "store", "write",
+        "deadline", "folder", "forks", "namespace", "project", "proof", "seen", "store", "write",
         "watching", "serve", "commands", "cli", "__main__", "__init__",
     },
 )  # fmt: skip

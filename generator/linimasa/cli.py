@@ -78,6 +78,12 @@ def cli() -> None:
 @click.option("--base-url", default="", metavar="URL", help="Takes the place of url: in site.yaml.")
 @click.option("--drafts", is_flag=True, help="Include drafts and embargoed events, marked.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and remember nothing.")
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="List the SHA-256 of all that went in and came out in this file.",
+)
 @shared_options
 def build(site: Path, output: Path | None, **how: Any) -> None:
     """Build the site into a folder.
@@ -97,6 +103,19 @@ def check(site: Path, **how: Any) -> None:
     from linimasa.commands import run_check  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_check(site, **how))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@site_argument
+@click.option("--base-url", default="", metavar="URL", help="The same as for the build.")
+@click.option("--drafts", is_flag=True, help="The same as for the build.")
+@shared_options
+def verify(site: Path, folder: Path, **how: Any) -> None:
+    """Prove that DIR is just what SITE gives; name every file that differs."""
+    from linimasa.commands import run_verify  # noqa: PLC0415 - loads with the command
+
+    sys.exit(run_verify(site, folder, **how))
 
 
 @cli.command()

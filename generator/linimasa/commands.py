@@ -48,23 +48,33 @@ class How:
 
 
 def run_build(
-    site: Path, folder: Path, base_url: str, drafts: bool, no_cache: bool, **how: Any
+    site: Path,
+    folder: Path,
+    base_url: str,
+    drafts: bool,
+    no_cache: bool,
+    manifest: Path | None,
+    **how: Any,
 ) -> int:
-    """Build a site and publish it into `folder`."""
+    """Build a site and publish it into `folder`; list its hashes in the file `manifest`."""
     started = time.perf_counter()
     # Most of what a build makes lasts to its end: looking for garbage as often as usual costs a
     # fifth of the time, and not at all takes half a gigabyte on a large site.
     gc.set_threshold(50_000, 20, 100)
     options, asked = Options(_address(base_url), drafts), How(**how)
+    if manifest:
+        _check_place(manifest, folder)
     try:
         with publishing(folder, site) as stage:
             done = _published(site, options, stage, no_cache, asked)
+            if done and manifest:
+                _list_hashes(manifest, site, done[0], options, folder, done[1].files)
     except (CannotPublish, ChangedMeanwhile) as error:
         return _refused(error)
     if done is None:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
         return CONTENT_ERRORS
-    built, files = done
+    _, built, files = done
     seconds = time.perf_counter() - started
     click.echo(
         f"Built {_count(built.events, 'event')}, {_count(built.pages, 'page')} in {seconds:.1f} s: "
@@ -77,7 +87,7 @@ def run_build(
 
 def _published(
     site: Path, options: Options, stage: Stage, no_cache: bool, how: How
-) -> tuple[Seen, Published] | None:
+) -> tuple[Snapshot, Seen, Published] | None:
     """Build what has changed, if anything has, and publish it; None where it has errors."""
     now = _now(how.moment)
     seen = Seen() if no_cache else read_seen(site)
@@ -88,7 +98,7 @@ def _published(
         _repeat(seen.warnings, snapshot, site, how)
         if how.strict and seen.warnings:
             return None
-        return seen, stage.commit(placed)
+        return snapshot, seen, stage.commit(placed)
     made = _made(site, snapshot, options, stage, no_cache, how)
     if not made.outputs:
         return None
@@ -105,7 +115,32 @@ def _published(
     )
     if not no_cache:
         write_seen(site, seen)
-    return seen, published
+    return snapshot, seen, published
+
+
+def _list_hashes(
+    manifest: Path, site: Path, snapshot: Snapshot, options: Options, folder: Path, files: Any
+) -> None:
+    from linimasa import proof  # noqa: PLC0415 - loads when it is asked for
+
+    try:
+        listed = proof.manifest(site, snapshot, options, folder, files)
+        aside = manifest.with_name(f".{manifest.name}.{os.getpid()}")
+        aside.write_text(listed, "utf-8", newline="\n")
+        aside.replace(manifest)
+    except OSError as error:
+        raise CannotPublish(f"cannot write {manifest}: {error.strerror}", "") from error
+
+
+def _check_place(manifest: Path, folder: Path) -> None:
+    """Raise `click.BadParameter` where the list of hashes cannot be."""
+    wrong = ""
+    if manifest.resolve().is_relative_to(folder.resolve()):
+        wrong = f"{folder} holds only the site; choose a place outside it, such as manifest.json"
+    elif not manifest.resolve().parent.is_dir():
+        wrong = f"there is no folder {manifest.parent}"
+    if wrong:
+        raise click.BadParameter(wrong, param_hint="--manifest")
 
 
 def _made(
@@ -134,6 +169,29 @@ def run_check(site: Path, **how: Any) -> int:
 
     verdict = report.summary(made.diagnostics) or "nothing is wrong"
     click.echo(f"Checked {_count(made.events, 'event')}: {verdict}.", err=asked.form != "text")
+    return FINE
+
+
+def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:
+    """Say whether a published folder is just what the site gives; publish nothing."""
+    from linimasa import proof  # noqa: PLC0415 - loads when it is asked for
+
+    if not folder.is_dir():
+        raise click.BadParameter(f"there is no folder {folder}", param_hint="DIR")
+    asked, options = How(**how), Options(_address(base_url), drafts)
+    made = _make(
+        site, read(site, _now(asked.moment)), options, asked, keep=partial(proof.digested, site)
+    )
+    if not made.outputs:
+        return CONTENT_ERRORS
+    files = [one for one in made.outputs if isinstance(one, Placed)]
+    found = list(proof.differences(files, folder))
+    for word, path in found:
+        click.echo(f"{word:8} {path}")
+    if found:
+        click.echo(f"{folder} differs from what {site} gives in {_count(len(found), 'file')}.")
+        return CONTENT_ERRORS
+    click.echo(f"{folder} is just what {site} gives: {_count(len(files), 'file')}.")
     return FINE
 
 
