@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -104,3 +106,21 @@ def test_processes_are_gone_when_nobody_wants_more_results() -> None:
     assert len(active_children()) == 2
     results.close()  # type: ignore[attr-defined]  # it is a generator
     assert active_children() == []
+
+
+BUSY = """
+from linimasa.forks import spread
+results = spread(2, lambda number: (number, "x" * 100_000), [(number,) for number in range(500)])
+print(next(results), flush=True)
+input()
+"""
+
+
+def test_processes_end_when_the_one_that_wants_their_results_is_killed() -> None:
+    command = (sys.executable, "-c", BUSY)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        parent.kill()
+        # Every process holds this pipe open: it ends with the last of them.
+        assert parent.communicate(timeout=30) == (b"", None)

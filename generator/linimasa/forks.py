@@ -35,12 +35,13 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
     try:
         for number in range(workers):
             receiving, sending = context.Pipe(duplex=False)
+            ends.append(receiving)
+            share = chunks[number::workers]
             child = context.Process(
-                target=_work, args=(function, chunks[number::workers], sending), daemon=True
+                target=_work, args=(function, share, sending, ends), daemon=True
             )
             child.start()
             sending.close()
-            ends.append(receiving)
             children.append(child)
         for number in range(len(chunks)):
             yield from _received(ends[number % workers])
@@ -54,15 +55,27 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
 
 
 def _work(
-    function: Callable[..., object], chunks: Sequence[Sequence[Call]], end: Connection
+    function: Callable[..., object],
+    chunks: Sequence[Sequence[Call]],
+    end: Connection,
+    others: Sequence[Connection],
 ) -> None:
-    """Make a process's share of the calls; an exception is a result too, the last one."""
+    """Make a process's share of the calls; an exception is a result too, the last one.
+
+    `others` are the ends that only the parent receives at. While one is open here, too, a
+    process would wait for ever to get rid of its results after the parent was killed.
+    """
+    for other in others:
+        other.close()
     for chunk in chunks:
         try:
             results: object = list(starmap(function, chunk))
         except Exception as error:
             results = error
-        end.send(results)
+        try:
+            end.send(results)
+        except BrokenPipeError:
+            return
     end.close()
 
 
