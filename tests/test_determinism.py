@@ -1,6 +1,7 @@
 """One content, one site: nothing of the machine, the moment or the order of files gets in."""
 
 import hashlib
+import random
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +10,21 @@ import pytest
 
 from samples import ROOT, linimasa
 
-MACHINES: tuple[Mapping[str, str], ...] = (
-    {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"},
-    {"PYTHONHASHSEED": "424242", "TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONUTF8": "0"},
-)
-NOW = "2026-11-22"
+CIRCUMSTANCES: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "clock": ({}, {"SOURCE_DATE_EPOCH": "1800000000"}, {"SOURCE_DATE_EPOCH": "4102444800"}),
+    "zone": ({"TZ": "Pacific/Kiritimati"}, {"TZ": "America/St_Johns"}, {"TZ": "UTC"}),
+    "locale": (
+        {"LC_ALL": "tr_TR.UTF-8"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0"},
+        {"LC_ALL": "", "LANG": "ar_EG.UTF-8"},
+    ),
+    "hash seed": tuple({"PYTHONHASHSEED": seed} for seed in ("0", "1", "424242", "random")),
+    "user": ({}, {"USER": "nobody", "LOGNAME": "nobody", "HOME": "/nonexistent"}),
+}
+"""What a machine has around a command, by what differs; all of it comes with the environment."""
+PLACES = ("a", "elsewhere, at the end of a long way/a site, copied")
+JOBS = (1, 2, 3)
+COMBINATIONS = 24
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -36,27 +47,42 @@ def copied_backwards(target: Path) -> Path:
     return target
 
 
+def copied_forwards(target: Path) -> Path:
+    """The same, by the order of names."""
+    for name in ("content", "theme"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copyfile(ROOT / "site.yaml", target / "site.yaml")
+    return target
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("expected") / "site"
-    done = linimasa("build", ROOT, "--output", folder, "--now", NOW)
+    done = linimasa("build", ROOT, "--output", folder, "--no-cache")
     assert done.returncode == 0, done.stderr
     return digest(folder)
 
 
-@pytest.mark.parametrize("machine", MACHINES, ids=["far east, Turkish", "far west, no locale"])
-def test_site_when_the_machine_differs_is_the_same(
-    machine: Mapping[str, str], expected: dict[str, str], tmp_path: Path
+@pytest.mark.parametrize("number", range(COMBINATIONS))
+def test_site_is_the_same_whatever_the_circumstances(
+    number: int, expected: dict[str, str], tmp_path: Path
 ) -> None:
-    source = copied_backwards(tmp_path / "elsewhere" / "a site, copied")
-    done = linimasa("build", "--output", "../out", "--now", NOW, cwd=source, env=machine)
+    chance = random.Random(number)
+    environment: dict[str, str] = {}
+    for ways in CIRCUMSTANCES.values():
+        environment |= chance.choice(ways)
+    copied = chance.choice((copied_forwards, copied_backwards))
+    source = copied(tmp_path / chance.choice(PLACES))
+    jobs = str(chance.choice(JOBS))
+    done = linimasa("build", "--output", "../out", "--jobs", jobs, cwd=source, env=environment)
     assert done.returncode == 0, done.stderr
     assert digest(source.parent / "out") == expected
 
 
-def test_site_when_built_by_two_processes_is_the_same(
-    expected: dict[str, str], tmp_path: Path
-) -> None:
-    done = linimasa("build", ROOT, "--output", tmp_path / "out", "--now", NOW, "--jobs", "2")
-    assert done.returncode == 0, done.stderr
-    assert digest(tmp_path / "out") == expected
+def test_every_circumstance_is_met_in_some_combination() -> None:
+    chances = [random.Random(number) for number in range(COMBINATIONS)]
+    for name, ways in CIRCUMSTANCES.items():
+        met = [chance.choice(ways) for chance in chances]
+        assert all(way in met for way in ways), name
+    for ways in ((copied_forwards, copied_backwards), PLACES, JOBS):
+        assert {chance.choice(ways) for chance in chances} == set(ways)
