@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,28 @@ def test_mistakes_of_all_files_come_at_once_and_in_order() -> None:
         "site.yaml",
     ]
     assert done.diagnostics == in_order(done.diagnostics)
+
+
+def test_texts_that_take_too_long_are_named_one_and_all() -> None:
+    files = snapshot(
+        {
+            "site.yaml": "title: A\nlanguages: [id, en]\n",
+            "content/a.yaml": GOOD,
+            "content/b.yaml": GOOD + "body: B\n",
+            "content/pages/c.md": "---\ntitle: C\n---\nText\n",
+        }
+    )
+    slow = {"content/b.yaml", "content/pages/c.md"}
+
+    def in_time(function: Any, file: Any, *others: Any) -> Any:
+        return None if file.path in slow else function(file, *others)
+
+    done = build(files, work=Work(in_time=in_time))
+    assert done.outputs == ()
+    assert errors(done) == [
+        "content/b.yaml:3:1 text-too-slow",
+        "content/pages/c.md:4:1 text-too-slow",
+    ]
 
 
 def test_warnings_stop_nothing() -> None:

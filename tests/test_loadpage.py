@@ -1,6 +1,8 @@
 """Plain pages: their names, titles and texts."""
 
-from linimasa.load import load_page
+import pytest
+
+from linimasa.load import load_page, overdue_page
 from linimasa.model.files import InputFile
 from linimasa.model.site import LoadedPage
 
@@ -64,3 +66,15 @@ def test_page_with_carriage_returns_and_byte_order_mark_is_read() -> None:
 
 def test_page_that_is_not_utf_8_is_found() -> None:
     assert found(b"---\ntitle: A\n---\nfine\n\xff\n") == ["5:1 not-utf-8"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"), [(b"---\ntitle: A\n---\n[[[\n", 4), (b"[[[\n", 1)], ids=["whole", "bare"]
+)
+def test_page_that_takes_too_long_is_told_at_the_beginning_of_its_text(
+    data: bytes, line: int
+) -> None:
+    given = overdue_page(InputFile("content/pages/method.en.md", data), ("id", "en"))
+    (found,) = given.diagnostics
+    assert (given.name, given.language) == ("method", "en")
+    assert (found.code, found.span.line, found.span.column) == ("text-too-slow", line, 1)

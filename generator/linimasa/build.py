@@ -30,13 +30,22 @@ from linimasa.drawing import (
 from linimasa.exporters import EXPORTERS
 from linimasa.fingerprint import fingerprints
 from linimasa.link import embargo, link
-from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, load_settings, overdue
+from linimasa.load import (
+    TOO_SLOW,
+    filed,
+    load,
+    load_actors,
+    load_page,
+    load_settings,
+    overdue,
+    overdue_page,
+)
 from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import Build, ChangedMeanwhile, InputFile, Options, Output, Snapshot
 from linimasa.model.record import Url
 from linimasa.model.settings import Settings
-from linimasa.model.site import Filed, Loaded, Reference, Site, Whole
+from linimasa.model.site import Filed, Loaded, LoadedPage, Reference, Site, Whole
 from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.theme import Theme, read_theme
@@ -148,12 +157,16 @@ def _content(
         keys,
         load_event,
         lambda places: [(_reread(events[at], work), codes, zone, work.in_time) for at in places],
-        lambda file: all(one.code != TOO_SLOW for one in file.diagnostics),
+        _in_time,
     )
     files = tuple(loaded[key] for key in keys)
     text_keys = fingerprints([(file.path, file.digest, codes) for file in texts])
     loaded_texts = work.results(
-        "texts", text_keys, load_page, lambda places: [(texts[at], codes) for at in places]
+        "texts",
+        text_keys,
+        load_text,
+        lambda places: [(texts[at], codes, work.in_time) for at in places],
+        _in_time,
     )
     plain = [loaded_texts[key] for key in text_keys]
     actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
@@ -190,6 +203,17 @@ def load_event(
     """Read one event file, and keep of it what the site needs."""
     loaded: Loaded = in_time(load, file, languages, zone) or overdue(file)
     return filed(loaded, languages, zone)
+
+
+def load_text(file: InputFile, languages: Sequence[str], in_time: Callable[..., Any]) -> LoadedPage:
+    """Read one plain page."""
+    loaded: LoadedPage = in_time(load_page, file, languages) or overdue_page(file, languages)
+    return loaded
+
+
+def _in_time(loaded: Filed | LoadedPage) -> bool:
+    """Whether reading it will come out the same the next time: a busy machine takes longer."""
+    return all(one.code != TOO_SLOW for one in loaded.diagnostics)
 
 
 def _embargoes(layout: Layout) -> tuple[int, ...]:

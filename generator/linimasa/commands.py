@@ -53,7 +53,7 @@ def run_build(
     base_url: str,
     drafts: bool,
     no_cache: bool,
-    manifest: Path | None,
+    manifest: Path | None = None,
     **how: Any,
 ) -> int:
     """Build a site and publish it into `folder`; list its hashes in the file `manifest`."""

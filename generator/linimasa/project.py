@@ -63,13 +63,15 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
         # Likely the wrong folder, and perhaps a huge one: look no further.
         return Snapshot(None, (), None, (), (), (), now, (_no_site(root),))
     files = walk(root / "content", "content", inside, _content_role, found, (".", "_"))
-    events = _contents(files, "event", found, known)
-    pages = _contents(files, "page", found)
+    by_role: dict[str, list[tuple[str, str]]] = {"event": [], "page": [], "picture": []}
+    for path, place in files:
+        by_role[_content_role(path)].append((path, place))
+    events = _contents(by_role["event"], found, known)
+    pages = _contents(by_role["page"], found)
     actors_at = ("content/_actors.yaml", "content/_actors.yml")
     actors = next(filter(None, (_single(root, path, inside, found) for path in actors_at)), None)
-    pictures = [(path, place) for path, place in files if _content_role(path) == "picture"]
-    media = tuple(path for path, _ in pictures)
-    stamps = tuple(_stamp(place) for _, place in pictures)
+    media = tuple(path for path, _ in by_role["picture"])
+    stamps = tuple(_stamp(place) for _, place in by_role["picture"])
     if not events and not found:
         found.append(_no_events())
     theme, theme_problems = theme_files(root, default_theme())
@@ -113,24 +115,20 @@ def _content_role(path: str) -> str:
 
 
 def _contents(
-    files: list[tuple[str, str]],
-    role: str,
-    found: Found,
-    known: Mapping[str, tuple[str, str]] = NOTHING,
+    files: list[tuple[str, str]], found: Found, known: Mapping[str, tuple[str, str]] = NOTHING
 ) -> tuple[InputFile, ...]:
-    """Read those files that have this role, but for those that are known to be as they were."""
+    """Read these files, but for those that are known to be as they were."""
     contents = []
     for path, place in files:
-        if _content_role(path) == role:
-            # The stamp is taken first: a change while the file is read shows the next time.
-            stamp = _stamp(place)
-            stamp_before, digest = known.get(path, ("", ""))
-            if stamp and stamp == stamp_before:
-                contents.append(InputFile(path, b"", digest, stamp))
-                continue
-            data = content(path, place, TEXT_LIMIT, found)
-            if data is not None:
-                contents.append(InputFile(path, data, stamp=stamp))
+        # The stamp is taken first: a change while the file is read shows the next time.
+        stamp = _stamp(place)
+        stamp_before, digest = known.get(path, ("", ""))
+        if stamp and stamp == stamp_before:
+            contents.append(InputFile(path, b"", digest, stamp))
+            continue
+        data = content(path, place, TEXT_LIMIT, found)
+        if data is not None:
+            contents.append(InputFile(path, data, stamp=stamp))
     return tuple(contents)
 
 
@@ -147,7 +145,7 @@ def reread(root: Path, file: InputFile) -> InputFile:
 def _stamp(place: str) -> str:
     """What changes whenever the file does; empty where it just did, and could again unseen."""
     try:
-        about = Path(place).stat()
+        about = os.stat(place)  # noqa: PTH116 - in no time, as every file is asked each time
     except OSError:
         return ""
     if max(about.st_mtime_ns, about.st_ctime_ns) > time.time_ns() - SETTLED:

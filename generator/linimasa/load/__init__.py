@@ -15,7 +15,7 @@ from linimasa.load.outline import (
     span_of,
     whole_event,
 )
-from linimasa.load.pages import load_page
+from linimasa.load.pages import load_page, overdue_page
 from linimasa.load.settings import load_actors, load_settings
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "load_page",
     "load_settings",
     "overdue",
+    "overdue_page",
     "reference",
     "span_of",
     "whole_event",

@@ -71,13 +71,15 @@ def overdue(file: InputFile) -> Loaded:
     root = compose(file.data, file.path).root
     name, _ = _name(root, _stem(file.path), file.path)
     entries = root.entries if isinstance(root, Fields) else ()
-    wrong = problem(
-        TOO_SLOW,
-        next((key.span for key, _ in entries if key.text == "body"), Span(file.path)),
-        "this text takes too long to convert",
-        "look for marks that are repeated over and over, or make it shorter",
-    )
-    return Loaded(file.path, name, None, diagnostics=(wrong,))
+    span = next((key.span for key, _ in entries if key.text == "body"), Span(file.path))
+    return Loaded(file.path, name, None, diagnostics=(too_slow(span),))
+
+
+def too_slow(span: Span) -> Diagnostic:
+    """What is wrong with a text that takes too long."""
+    message = "this text takes too long to convert"
+    hint = "look for marks that are repeated over and over, or make it shorter"
+    return problem(TOO_SLOW, span, message, hint)
 
 
 def _stem(path: str) -> str:

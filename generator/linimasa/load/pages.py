@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from linimasa import markup
 from linimasa.decode import KINDS, Context, Wrong, decode
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
+from linimasa.load.events import too_slow
 from linimasa.model.address import up
 from linimasa.model.files import InputFile
 from linimasa.model.record import Id
@@ -73,6 +74,18 @@ def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
             title, summary = decoded.value.title, decoded.value.summary
     html, references, wrong = _text(file, matter.end())
     return LoadedPage(file.path, name, language, title, summary, html, references, found + wrong)
+
+
+def overdue_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
+    """What stands for a page that takes too long to read, for callers who end such a call.
+
+    Diagnostics: `text-too-slow`, at the first line of the text.
+    """
+    name, language, _ = _name(file.path, languages)
+    matter = FRONT_MATTER.match(file.data)
+    line = file.data.count(b"\n", 0, matter.end() if matter else 0) + 1
+    wrong = too_slow(Span(file.path, line, 1))
+    return LoadedPage(file.path, name, language, "", "", "", diagnostics=(wrong,))
 
 
 def _name(path: str, languages: Sequence[str]) -> tuple[Id, str, tuple[Diagnostic, ...]]:
