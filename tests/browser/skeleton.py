@@ -69,13 +69,23 @@ UNLIKE = r"""async ([one, other]) => {
 
 
 def pictured(
-    browser: Browser, url: str, size: ViewportSize, style: str, scheme: Literal["light", "dark"]
+    browser: Browser,
+    url: str,
+    size: ViewportSize,
+    style: str,
+    scheme: Literal["light", "dark"],
+    click: str = "",
 ) -> bytes:
-    """The first screens of a page, at half its size; `style` is added to the page first."""
+    """The first screens of a page, at half its size; `style` is added to the page first.
+
+    What `click` selects is clicked before the picture is taken.
+    """
     with opened(browser, url, Heard(), size=size, scale=0.5) as page:
         page.emulate_media(color_scheme=scheme)
         page.evaluate(looking.STYLED, style)
         page.evaluate(looking.STYLED, UNWRITTEN)
+        if click:
+            page.locator(click).click()
         page.evaluate(BARS)
         return page.screenshot()
 

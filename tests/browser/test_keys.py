@@ -106,6 +106,16 @@ def test_question_mark_shows_the_keys_and_escape_hides_them(home: Page) -> None:
     expect(keys).to_be_hidden()
 
 
+def test_question_mark_hides_the_keys_while_their_switch_has_the_focus(home: Page) -> None:
+    keys = home.get_by_role("dialog", name="Keyboard")
+    home.keyboard.press("?")
+    keys.get_by_role("checkbox").focus()
+    home.keyboard.press("j")
+    expect(keys.get_by_role("checkbox")).to_be_focused()
+    home.keyboard.press("?")
+    expect(keys).to_be_hidden()
+
+
 def test_keys_can_be_turned_off_and_stay_so(home: Page, sample_served: Served) -> None:
     home.get_by_role("button", name="Keyboard").click()
     home.get_by_role("checkbox", name="Use single keys").uncheck()

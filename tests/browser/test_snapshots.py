@@ -45,17 +45,28 @@ class View:
 KINDS = (
     "timeline", "period", "event", "thread", "threads", "actor", "sources", "corrections", "text",
 )  # fmt: skip
+KINDS_OF_LISTS = ("newest first", "tags", "status", "statuses", "actors")
 VIEWS = [
     *(View("chinese", "en/", kind, size) for kind in KINDS for size in SIZES),
     *(View("chinese", "en/", kind, scheme="dark") for kind in ("timeline", "event")),
     *(View("arabic", "", kind, size) for kind in ("timeline", "event") for size in SIZES),
     *(View("generated-100", "en/", "timeline", size) for size in SIZES),
+    *(View("chinese", "en/", "tag", size) for size in SIZES),
+    *(View("generated-100", "en/", "open filter", size) for size in SIZES),
+    *(View("chinese", "en/", kind) for kind in KINDS_OF_LISTS),
+    View("chinese", "en/", "404"),
 ]
+ADDRESSES = {"404": "no/such/page/", "open filter": ""}
+"""Below the folder of the language: what is not a kind of page of its own."""
 
 
 def picture(browser: Browser, served: Served, view: View, style: str = "") -> bytes:
-    url = address(served, view.site, view.root, view.kind)
-    return pictured(browser, url, SIZES[view.size], style, view.scheme)
+    if view.kind in ADDRESSES:
+        url = f"{served.url}{view.root}{ADDRESSES[view.kind]}"
+    else:
+        url = address(served, view.site, view.root, view.kind)
+    click = ".filter summary" if view.kind == "open filter" else ""
+    return pictured(browser, url, SIZES[view.size], style, view.scheme, click)
 
 
 @pytest.fixture(scope="module")

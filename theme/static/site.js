@@ -30,8 +30,10 @@ function remember(name, value) {
     const places = { KeyJ: "j", KeyK: "k", Slash: "?" };
     document.addEventListener("keydown", ({ key, code, target, ctrlKey, altKey, metaKey }) => {
       if (!box.checked || ctrlKey || altKey || metaKey) return;
-      if (target.closest("input, select, textarea")) return;
-      does[/^[ -~]$/.test(key) ? key.toLowerCase() : places[code]]?.();
+      const name = /^[ -~]$/.test(key) ? key.toLowerCase() : places[code];
+      // A field keeps its keys; only the switch in the list has no use for the one that closes it.
+      if (target.closest("input, select, textarea") && !(target === box && name === "?")) return;
+      does[name]?.();
     });
   }
 
