@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from generate import generate
 from samples import ROOT, built
 from served import Served, serve
-from visits import DESKTOP, NARROWEST, Heard, opened, violations
+from visits import DESKTOP, NARROWEST, Heard, eventually, opened, violations
 
 SHOWN = "() => [...document.querySelectorAll('.events > li')].filter(one => one.checkVisibility())"
 EVENTS: dict[str, dict[str, Any]] = {
@@ -141,7 +141,7 @@ def test_choice_that_nothing_fits_says_what_to_do_and_can_be_cleared(page: Page)
     page.get_by_role("button", name="Clear the filter").click()
     expect(status).to_have_text("")
     expect(page.locator(".filter summary")).to_be_focused()
-    page.wait_for_function(f"({SHOWN})().length === {len(EVENTS)}")
+    eventually(page, f"({SHOWN})().length === {len(EVENTS)}")
     assert page.url.endswith("/en/")
 
 
@@ -168,7 +168,7 @@ def test_event_that_the_address_names_is_shown_whatever_is_chosen(
     with timeline(browser, sample_served, f"en/?tag=batteries#{name}") as page:
         assert shown(page) == tagged("batteries") | {name}
         page.evaluate(f"location.hash = '{other}'")
-        page.wait_for_function(f"document.getElementById('{other}').checkVisibility()")
+        eventually(page, f"document.getElementById('{other}').checkVisibility()")
         expect(page.locator(f"#{other}")).to_be_in_viewport()
         choose(page, "tag", "licensing")
         assert shown(page) == tagged("batteries", "licensing"), "a new choice is about all"
@@ -189,7 +189,7 @@ def test_page_keeps_its_length_when_events_far_away_are_no_longer_laid_out(
         height = "document.querySelector('.chronicle').offsetHeight"
         before = page.evaluate(height)
         page.locator(".filter summary").click()
-        page.wait_for_function("document.documentElement.classList.contains('sifting')")
+        eventually(page, "document.documentElement.classList.contains('sifting')")
         assert page.evaluate(height) == pytest.approx(before, abs=2)
 
 
@@ -202,7 +202,7 @@ def test_page_has_the_length_of_the_compact_setting_after_the_filter_was_used(
         compact = page.evaluate(height)
     with opened(browser, url, Heard()) as page:
         page.locator(".filter summary").click()
-        page.wait_for_function("document.documentElement.classList.contains('sifting')")
+        eventually(page, "document.documentElement.classList.contains('sifting')")
         page.locator(".density input").check()
         assert page.evaluate(height) == pytest.approx(compact, abs=2)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from served import Served
-from visits import violations
+from visits import eventually, violations
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -235,13 +235,13 @@ def test_finger_on_the_strip_scrolls_the_page_up_and_a_tap_leads_on(
         expect(page.locator(":target .date").first).to_contain_text("2022")
         expect(page.locator(".aim")).to_be_hidden()
         page.evaluate("scrollTo(0, 0)")
-        page.wait_for_function("scrollY === 0")
+        eventually(page, "scrollY === 0")
         session = page.context.new_cdp_session(page)
         session.send(
             "Input.synthesizeScrollGesture",
             {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch"},
         )
-        page.wait_for_function("scrollY > 150")
+        eventually(page, "scrollY > 150")
 
 
 def test_paper_has_no_overview(browser: Browser, sample: Served) -> None:

@@ -15,6 +15,7 @@ from linimasa.model.files import Build, Output
 from linimasa.preview import Made
 from linimasa.serve import LivePreview, Telling
 from linimasa.watching import changes
+from visits import eventually
 
 EVENT = "content/a.yaml"
 WAIT = 20
@@ -97,7 +98,7 @@ def test_a_page_changes_on_a_save_without_a_click_and_stays_where_it_was(
         page.evaluate("scrollTo(0, 1500)")
         save("two")
         heading(page, "two")
-        page.wait_for_function("scrollY === 1500")
+        eventually(page, "scrollY === 1500")
         save("three")
         heading(page, "three")
 

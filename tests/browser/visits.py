@@ -86,6 +86,21 @@ def opened(
         context.close()
 
 
+def eventually(page: Page, condition: str, seconds: float = 20) -> None:
+    """Wait until a condition, an expression in JavaScript, holds in the page.
+
+    Playwright's `wait_for_function` compiles the expression in the page each time it looks, which
+    the pages' policy forbids from the second time on; this one is compiled once.
+    """
+    waiting = f"""() => new Promise(done => {{
+      const end = performance.now() + {seconds * 1000};
+      const look = () => ({condition}) ? done(true)
+        : performance.now() > end ? done(false) : requestAnimationFrame(look);
+      look();
+    }})"""
+    assert page.evaluate(waiting), f"still not so after {seconds} s: {condition}"
+
+
 def pages_below(served: Served, root: str, path: str) -> list[str]:
     """The names of the pages in a folder of the site, without those that only lead elsewhere."""
     return sorted(

@@ -48,7 +48,6 @@
       markOf.set(section, mark);
     }
     const seen = new Set();
-    let shown = true; // on a narrow page it scrolls away, and need not be drawn
     const draw = () => {
       const section = [...markOf.keys()].find((one) => seen.has(one));
       const current = markOf.get(section);
@@ -56,7 +55,6 @@
         if (link !== current?.link) link.removeAttribute("aria-current");
         else link.setAttribute("aria-current", "location");
       }
-      if (!shown) return;
       const inView = new Set([...seen].map((one) => barOf.get(one)).filter(Boolean));
       if (!inView.size && current) {
         for (const bar of bars) if (markAt(marks, bar.at) === current) inView.add(bar);
@@ -74,10 +72,6 @@
       draw();
     }, { rootMargin: READ });
     for (const one of [...markOf.keys(), ...barOf.keys()]) observer.observe(one);
-    new IntersectionObserver((entries) => {
-      shown = entries.at(-1).isIntersecting;
-      draw();
-    }).observe(strip);
   };
 
   /** Tell the date under the pointer; go there on a click, or with it where the picture stays. */
