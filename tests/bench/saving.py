@@ -1,22 +1,36 @@
-"""From a save to the page: how long both preview servers take."""
+"""From a save to the page: how long both preview servers take.
 
-import http.client
+Both tell browsers over the same channel (LiveReload, protocol 7) when to load a page again, and
+so the benchmark waits as a browser does.
+"""
+
+import asyncio
+import json
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+
+from tornado.httpclient import AsyncHTTPClient
+from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from bench.edits import body_edited, event_file, marker, plain_event
 from bench.measure import Failed, held
 from bench.rounds import OURS, THEIRS, Sites, hugo
 
-PAUSE = 0.002
-"""Seconds between two questions for the page."""
 PATIENCE = 600
+"""Seconds within which a server must begin, and show what was saved."""
+GREETING: Sequence[Mapping[str, object]] = (
+    {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]},
+    # As a page of an earlier build says it: so Linimasa tells it to load itself again at once.
+    {"command": "info", "url": "/", "plugins": {"linimasa": {"build": ""}}},
+)
+"""What a browser says first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +43,9 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    process: subprocess.Popen[bytes]
-    port: int
+    process: int
     page: str
+    channel: WebSocketClientConnection
     file: Path
     edit: Callable[[str, int], str]
 
@@ -39,36 +53,40 @@ class _Server:
 def saved(sites: Sites, runs: int, tell: Callable[[str], object]) -> Mapping[str, Saving]:
     """Save an event for one server, then for the other, and so on; the first save warms up."""
     tell(f"{sites.count:,} events, {runs + 1} saves")
+    return asyncio.run(_saved(sites, runs))
+
+
+async def _saved(sites: Sites, runs: int) -> Mapping[str, Saving]:
     taken: dict[str, list[float]] = {OURS: [], THEIRS: []}
-    with ExitStack() as running:
+    async with AsyncExitStack() as running:
         servers = {
-            OURS: running.enter_context(_ours(sites)),
-            THEIRS: running.enter_context(_theirs(sites)),
+            OURS: await running.enter_async_context(_ours(sites)),
+            THEIRS: await running.enter_async_context(_theirs(sites)),
         }
         for nth in range(runs + 1):
             for name, server in servers.items():
-                taken[name].append(_save(server, nth))
+                taken[name].append(await _save(server, nth))
         return {
-            name: Saving(seconds[1:], held(servers[name].process.pid))
+            name: Saving(seconds[1:], held(servers[name].process))
             for name, seconds in taken.items()
         }
 
 
-@contextmanager
-def _ours(sites: Sites) -> Iterator[_Server]:
+@asynccontextmanager
+async def _ours(sites: Sites) -> AsyncIterator[_Server]:
     name, port = plain_event(sites.count), _free_port()
     command = (sys.executable, "-m", "linimasa", "serve", str(sites.ours), "--port", str(port))
     file = event_file(sites.ours, name)
-    with _serving(command, sites, port, f"/events/{name}/", file, _ours_edited) as server:
+    async with _serving(command, sites, port, f"/events/{name}/", file, _ours_edited) as server:
         yield server
 
 
-@contextmanager
-def _theirs(sites: Sites) -> Iterator[_Server]:
+@asynccontextmanager
+async def _theirs(sites: Sites) -> AsyncIterator[_Server]:
     name, port = plain_event(sites.count), _free_port()
     command = (hugo(), "server", "--source", str(sites.theirs), "--port", str(port))
     file = sites.theirs / "content" / "events" / f"{name}.md"
-    with _serving(command, sites, port, f"/events/{name}/", file, _theirs_edited) as server:
+    async with _serving(command, sites, port, f"/events/{name}/", file, _theirs_edited) as server:
         yield server
 
 
@@ -80,55 +98,74 @@ def _theirs_edited(text: str, nth: int) -> str:
     return f"{text}\n{marker('save', nth)}\n"
 
 
-@contextmanager
-def _serving(
+@asynccontextmanager
+async def _serving(
     command: Sequence[str],
     sites: Sites,
     port: int,
     page: str,
     file: Path,
     edit: Callable[[str, int], str],
-) -> Iterator[_Server]:
+) -> AsyncIterator[_Server]:
     """A server that has answered once."""
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=sites.environment)
-    server = _Server(process, port, page, file, edit)
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=sites.environment
+    )
+    assert process.stdout is not None
+    reading = asyncio.create_task(_told(process.stdout, f":{port}/"))
     try:
-        _wait(server, "</html>")
+        await _in_time(reading, page)
+        reading = asyncio.create_task(_told(process.stdout, ""))  # a full pipe would stop it
+        channel = await websocket_connect(f"ws://localhost:{port}/livereload")
+        for message in GREETING:
+            await channel.write_message(json.dumps(message))
+        server = _Server(process.pid, f"http://localhost:{port}{page}", channel, file, edit)
+        await _in_time(_shown(server, "</html>"), page)
         yield server
+        channel.close()
     finally:
+        reading.cancel()
         process.terminate()
-        process.wait()
+        await process.wait()
 
 
-def _save(server: _Server, nth: int) -> float:
+async def _save(server: _Server, nth: int) -> float:
     """Seconds from the end of a save until the page shows it."""
     changed = server.edit(server.file.read_text("utf-8"), nth)
     server.file.write_text(changed, "utf-8")
     start = time.perf_counter()
-    _wait(server, marker("save", nth))
+    await _in_time(_shown(server, marker("save", nth)), server.page)
     return time.perf_counter() - start
 
 
-def _wait(server: _Server, words: str) -> None:
-    """Ask for the page until it holds some words."""
-    end = time.perf_counter() + PATIENCE
-    while words not in _page(server):
-        if server.process.poll() is not None or time.perf_counter() > end:
-            raise Failed(f"{server.page} is not served as it should within {PATIENCE} s")
-        time.sleep(PAUSE)
+async def _told(output: asyncio.StreamReader, words: str) -> None:
+    """Read what a server says until it says these words, or to the end where they are none."""
+    async for line in output:
+        if words and words in line.decode():
+            return
+    if words:
+        raise Failed(f"a server ended before it said “{words}”")
 
 
-def _page(server: _Server) -> str:
-    """The page as it is served now; empty while nobody answers."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+async def _shown(server: _Server, words: str) -> None:
+    """Load the page whenever the server says so, until it holds some words."""
+    client = AsyncHTTPClient()
+    while words not in await _page(client, server):
+        if await server.channel.read_message() is None:
+            raise Failed(f"the server of {server.page} has ended")
+
+
+async def _page(client: AsyncHTTPClient, server: _Server) -> str:
+    """The page as it is served now; empty while there is none."""
+    answer = await client.fetch(server.page, raise_error=False)
+    return answer.body.decode() if answer.code == HTTPStatus.OK else ""
+
+
+async def _in_time(what: Awaitable[None], page: str) -> None:
     try:
-        connection.request("GET", server.page)
-        return connection.getresponse().read().decode("utf-8")
-    except OSError:
-        return ""
-    finally:
-        connection.close()
+        await asyncio.wait_for(what, PATIENCE)
+    except TimeoutError as error:
+        raise Failed(f"{page} is not served as it should within {PATIENCE} s") from error
 
 
 def _free_port() -> int:
