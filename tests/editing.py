@@ -43,6 +43,7 @@ from linimasa.project import read
 from linimasa.shelf import Shelf, shelf
 from linimasa.work import Work
 from linimasa.write import notes, stage
+from samples import write_all
 
 # -- what is edited -------------------------------------------------------------------------
 
@@ -258,13 +259,6 @@ def memories_of_another_site() -> Mapping[str, bytes]:
         done = built(site, site / "_site", Asked())
         assert done.code == 0, done.said
         return {name: (site / ".linimasa" / name).read_bytes() for name in MEMORIES}
-
-
-def write_all(folder: Path, files: Mapping[str, str]) -> None:
-    for path, text in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
 
 
 # -- file systems ---------------------------------------------------------------------------

@@ -46,6 +46,14 @@ def linimasa(
     )
 
 
+def write_all(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files, by their paths below a folder, and the folders that they need."""
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
 def built(source: Path, folder: Path, url: str, languages: tuple[str, ...]) -> BuiltSite:
     done = linimasa("build", source, "--output", folder, "--base-url", url)
     assert done.returncode == 0, done.stderr

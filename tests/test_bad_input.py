@@ -15,7 +15,7 @@ from linimasa.build import build
 from linimasa.model.files import Build
 from linimasa.project import read
 from literals import NOW, errors
-from samples import linimasa
+from samples import linimasa, write_all
 
 GOOD = "date: 2022\ntitle: {id: Satu, en: One}\n"
 MARK = b"\xef\xbb\xbf"
@@ -24,9 +24,8 @@ MARK = b"\xef\xbb\xbf"
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    (folder / "site.yaml").write_text("title: A\nlanguages: [id, en]\n", "utf-8")
-    (folder / "content" / "good.yaml").write_text(GOOD, "utf-8")
+    settings = "title: A\nlanguages: [id, en]\n"
+    write_all(folder, {"site.yaml": settings, "content/good.yaml": GOOD})
     return folder
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from linimasa import cli
-from samples import ROOT, linimasa
+from samples import ROOT, linimasa, write_all
 
 GOOD = "date: 2022\ntitle: {id: Satu, en: One}\n"
 
@@ -18,9 +18,8 @@ GOOD = "date: 2022\ntitle: {id: Satu, en: One}\n"
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    (folder / "site.yaml").write_text("title: A\nlanguages: [id, en]\n", "utf-8")
-    (folder / "content" / "a.yaml").write_text(GOOD, "utf-8")
+    settings = "title: A\nlanguages: [id, en]\n"
+    write_all(folder, {"site.yaml": settings, "content/a.yaml": GOOD})
     return folder
 
 

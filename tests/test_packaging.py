@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from samples import ROOT
+from samples import ROOT, write_all
 
 SETTINGS = "title: A small timeline\n"
 EVENT = """\
@@ -83,9 +83,7 @@ def test_command_when_installed_from_a_wheel_builds_a_site_with_its_own_theme(
 ) -> None:
     environment, site, elsewhere = tmp_path / "env", tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (site / "content").mkdir(parents=True)
-    (site / "site.yaml").write_text(SETTINGS, "utf-8")
-    (site / "content" / "moon.yaml").write_text(EVENT, "utf-8")
+    write_all(site, {"site.yaml": SETTINGS, "content/moon.yaml": EVENT})
 
     run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=tmp_path)
     python = environment / "bin" / "python"

@@ -16,6 +16,7 @@ import linimasa
 from linimasa import project
 from linimasa.diagnostics import CODES
 from linimasa.model.files import Snapshot
+from samples import write_all
 
 SOURCE_ROOT = Path(linimasa.__file__).parent.parent
 
@@ -23,14 +24,8 @@ SOURCE_ROOT = Path(linimasa.__file__).parent.parent
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     root = tmp_path / "site"
-    put(root, {"site.yaml": "title: x", "content/first.yaml": "title: first"})
+    write_all(root, {"site.yaml": "title: x", "content/first.yaml": "title: first"})
     return root
-
-
-def put(root: Path, files: dict[str, str]) -> None:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
 
 
 def read(root: Path) -> Snapshot:
@@ -56,7 +51,7 @@ def said(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def test_read_when_all_is_well_then_every_kind_is_in_its_place(site: Path) -> None:
-    put(
+    write_all(
         site,
         {
             "content/2021/deep/er/b.yml": "b",
@@ -103,7 +98,7 @@ def test_read_when_done_twice_or_by_another_way_then_equal(
 
 
 def test_read_when_names_are_decomposed_then_paths_are_composed(site: Path) -> None:
-    put(site, {"content/cafe\u0301/e\u0301.yaml": "x", "content/cafe\u0301/u\u0308.png": "p"})
+    write_all(site, {"content/cafe\u0301/e\u0301.yaml": "x", "content/cafe\u0301/u\u0308.png": "p"})
     snapshot = read(site)
     assert "content/caf\u00e9/\u00e9.yaml" in events(snapshot)
     assert snapshot.media == ("content/caf\u00e9/\u00fc.png",)
@@ -113,19 +108,19 @@ def test_read_when_names_are_decomposed_then_paths_are_composed(site: Path) -> N
 
 
 def test_read_when_names_differ_in_case_only_then_both_are_kept(site: Path) -> None:
-    put(site, {"content/a.yaml": "1", "content/A.yaml": "2"})
+    write_all(site, {"content/a.yaml": "1", "content/A.yaml": "2"})
     assert events(read(site)) == ["content/A.yaml", "content/a.yaml", "content/first.yaml"]
 
 
 def test_read_when_names_look_the_same_then_says_so_once(site: Path) -> None:
-    put(site, {"content/\u00e9.yaml": "1", "content/e\u0301.yaml": "2"})
+    write_all(site, {"content/\u00e9.yaml": "1", "content/e\u0301.yaml": "2"})
     snapshot = read(site)
     assert said(snapshot) == [("same-name", "content/\u00e9.yaml")]
     assert events(snapshot) == ["content/first.yaml", "content/\u00e9.yaml"]
 
 
 def test_read_when_there_are_thousands_of_files_then_all_are_there(site: Path) -> None:
-    put(site, {f"content/{n % 50}/{n}.yaml": str(n) for n in range(1500)})
+    write_all(site, {f"content/{n % 50}/{n}.yaml": str(n) for n in range(1500)})
     snapshot = read(site)
     assert said(snapshot) == []
     assert len(snapshot.events) == 1501
@@ -135,22 +130,22 @@ def test_read_when_there_are_thousands_of_files_then_all_are_there(site: Path) -
 
 
 def test_read_when_there_is_no_site_then_only_that_is_said(tmp_path: Path) -> None:
-    put(tmp_path, {"content/a.yaml": "x", "file": "x"})
+    write_all(tmp_path, {"content/a.yaml": "x", "file": "x"})
     for folder in (tmp_path, tmp_path / "nowhere", tmp_path / "file"):
         snapshot = read(folder)
         assert said(snapshot) == [("no-site", "site.yaml")]
         assert snapshot.events == ()
     assert "linimasa serve SITE" in read(tmp_path).diagnostics[0].hint
-    put(tmp_path, {"site.yml": "x"})
+    write_all(tmp_path, {"site.yml": "x"})
     assert "rename “site.yml”" in read(tmp_path).diagnostics[0].hint
 
 
 def test_read_when_there_are_no_events_then_it_is_a_warning(tmp_path: Path) -> None:
-    put(tmp_path, {"site.yaml": "x"})
+    write_all(tmp_path, {"site.yaml": "x"})
     assert said(read(tmp_path)) == [("no-events", "content")]
     (tmp_path / "content").mkdir()
     assert said(read(tmp_path)) == [("no-events", "content")]
-    put(tmp_path, {"content/_a.yaml": "x"})
+    write_all(tmp_path, {"content/_a.yaml": "x"})
     assert said(read(tmp_path)) == [("no-events", "content")]
 
 
@@ -190,8 +185,8 @@ def test_read_when_a_main_part_is_the_wrong_thing_then_named(site: Path, name: s
 def test_read_when_links_leave_the_site_then_refused_and_those_inside_work(
     site: Path, tmp_path: Path
 ) -> None:
-    put(tmp_path, {"secret.yaml": "secret", "folder/x.yaml": "secret"})
-    put(site, {"shared/inside.yaml": "inside", "shared/more/x.yaml": "x"})
+    write_all(tmp_path, {"secret.yaml": "secret", "folder/x.yaml": "secret"})
+    write_all(site, {"shared/inside.yaml": "inside", "shared/more/x.yaml": "x"})
     content = site / "content"
     (content / "out.yaml").symlink_to(tmp_path / "secret.yaml")
     (content / "relative.yaml").symlink_to("../../secret.yaml")
@@ -221,14 +216,14 @@ def test_read_when_links_leave_the_site_then_refused_and_those_inside_work(
 def test_read_when_a_neighbor_only_begins_with_the_sites_name_then_it_is_outside(
     site: Path,
 ) -> None:
-    put(site.parent, {"site-secret/x.yaml": "secret"})
+    write_all(site.parent, {"site-secret/x.yaml": "secret"})
     (site / "content" / "x.yaml").symlink_to(site.parent / "site-secret" / "x.yaml")
     assert said(read(site)) == [("link-outside", "content/x.yaml")]
 
 
 def test_read_when_links_go_in_circles_then_it_ends(site: Path) -> None:
     content = site / "content"
-    put(site, {"content/a/x.yaml": "a", "content/b/y.yaml": "b"})
+    write_all(site, {"content/a/x.yaml": "a", "content/b/y.yaml": "b"})
     (content / "a" / "up").symlink_to("..")
     (content / "a" / "b").symlink_to("../b")
     (content / "b" / "a").symlink_to("../a")
@@ -303,8 +298,8 @@ def test_read_when_permissions_are_missing_then_named_and_the_rest_read() -> Non
     with tempfile.TemporaryDirectory() as name:
         site = Path(name)
         site.chmod(0o755)
-        put(site, {"site.yaml": "x"})
-        put(site, {f"content/{path}.yaml": path for path in ("a", "b", "c/d", "e")})
+        write_all(site, {"site.yaml": "x"})
+        write_all(site, {f"content/{path}.yaml": path for path in ("a", "b", "c/d", "e")})
         (site / "content/b.yaml").chmod(0)
         (site / "content/c").chmod(0)
         done = subprocess.run(
@@ -346,7 +341,7 @@ print([event.path for event in snapshot.events])
 
 
 def test_read_when_files_vanish_or_turn_into_pipes_meanwhile_then_named(site: Path) -> None:
-    put(site, {f"content/{name}.yaml": name for name in "abcd"})
+    write_all(site, {f"content/{name}.yaml": name for name in "abcd"})
     done = subprocess.run(
         [sys.executable, "-c", VANISHING, str(site)],
         env={**os.environ, "PYTHONPATH": str(SOURCE_ROOT)},
@@ -373,8 +368,8 @@ DEFAULT = {
 def test_theme_files_when_the_site_has_none_then_the_default_twice(
     site: Path, tmp_path: Path
 ) -> None:
-    put(tmp_path / "default", DEFAULT)
-    put(tmp_path / "default", {"README.md": "no", "locale/x.txt": "no", "static/.x": "no"})
+    write_all(tmp_path / "default", DEFAULT)
+    write_all(tmp_path / "default", {"README.md": "no", "locale/x.txt": "no", "static/.x": "no"})
     theme, found = project.theme_files(site, tmp_path / "default")
     assert found == ()
     assert {file.name: file.data.decode() for file in theme} == DEFAULT | {
@@ -385,9 +380,9 @@ def test_theme_files_when_the_site_has_none_then_the_default_twice(
 
 
 def test_theme_files_when_the_site_has_one_then_its_files_win(site: Path, tmp_path: Path) -> None:
-    put(tmp_path / "default", DEFAULT)
-    put(site / "theme", {"templates/event.html": "own", "templates/_part.html": "own part"})
-    put(site / "theme", {"templates/event.html~": "no", "other/x.html": "no"})
+    write_all(tmp_path / "default", DEFAULT)
+    write_all(site / "theme", {"templates/event.html": "own", "templates/_part.html": "own part"})
+    write_all(site / "theme", {"templates/event.html~": "no", "other/x.html": "no"})
     theme, found = project.theme_files(site, tmp_path / "default")
     files = {file.name: (file.path, file.data.decode()) for file in theme}
     assert found == ()
@@ -399,7 +394,7 @@ def test_theme_files_when_the_site_has_one_then_its_files_win(site: Path, tmp_pa
 
 
 def test_theme_files_when_the_site_holds_the_default_then_it_is_taken_once(site: Path) -> None:
-    put(site / "theme", DEFAULT)
+    write_all(site / "theme", DEFAULT)
     theme, found = project.theme_files(site, site / "theme")
     assert found == ()
     assert len(theme) == 2 * len(DEFAULT)
@@ -407,8 +402,8 @@ def test_theme_files_when_the_site_holds_the_default_then_it_is_taken_once(site:
 
 
 def test_theme_files_when_a_link_leaves_the_site_then_refused(site: Path, tmp_path: Path) -> None:
-    put(tmp_path / "default", DEFAULT)
-    put(site / "theme", {"static/x.css": "x"})
+    write_all(tmp_path / "default", DEFAULT)
+    write_all(site / "theme", {"static/x.css": "x"})
     (site / "theme/static/passwd").symlink_to("/etc/passwd")
     (site / "theme/templates").symlink_to(tmp_path)
     theme, found = project.theme_files(site, tmp_path / "default")
@@ -435,8 +430,8 @@ def test_default_theme_when_in_a_working_copy_then_found_and_complete() -> None:
 def test_media_file_when_not_an_ordinary_file_of_the_site_then_none(
     site: Path, tmp_path: Path
 ) -> None:
-    put(tmp_path, {"secret.jpg": "secret"})
-    put(site, {"content/a.jpg": "a", "pool/b.jpg": "b"})
+    write_all(tmp_path, {"secret.jpg": "secret"})
+    write_all(site, {"content/a.jpg": "a", "pool/b.jpg": "b"})
     (site / "content" / "out.jpg").symlink_to(tmp_path / "secret.jpg")
     (site / "content" / "in.jpg").symlink_to("../pool/b.jpg")
     os.mkfifo(site / "content" / "pipe.jpg")

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from linimasa.cli import cli
 from linimasa.write.refusals import MANIFEST
+from samples import write_all
 
 EVENT = "date: 2022\ntitle: A\nmedia:\n  - {file: p.jpg, alt: A plant}\n"
 
@@ -18,10 +19,9 @@ EVENT = "date: 2022\ntitle: A\nmedia:\n  - {file: p.jpg, alt: A plant}\n"
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    (folder / "site.yaml").write_text("title: A\nlanguages: [en]\n", "utf-8")
-    (folder / "content" / "a.yaml").write_text(EVENT, "utf-8")
-    (folder / "content" / "p.jpg").write_bytes(b"picture")
+    settings = "title: A\nlanguages: [en]\n"
+    files = {"site.yaml": settings, "content/a.yaml": EVENT, "content/p.jpg": b"picture"}
+    write_all(folder, files)
     assert run("build", site=folder).exit_code == 0
     return folder
 

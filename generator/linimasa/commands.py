@@ -12,7 +12,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,7 @@ from linimasa.namespace import own_namespace
 from linimasa.project import read, reread
 from linimasa.seen import Seen, key_of, read_seen, write_seen
 from linimasa.write import CannotPublish, Published, Stage, publishing
+from linimasa.write.whole import write_whole
 
 FINE, CONTENT_ERRORS, WRONG_USE = 0, 1, 2
 MANY_EVENTS = 400
@@ -119,15 +120,18 @@ def _published(
 
 
 def _list_hashes(
-    manifest: Path, site: Path, snapshot: Snapshot, options: Options, folder: Path, files: Any
+    manifest: Path,
+    site: Path,
+    snapshot: Snapshot,
+    options: Options,
+    folder: Path,
+    files: Iterable[str],
 ) -> None:
     from linimasa import proof  # noqa: PLC0415 - loads when it is asked for
 
     try:
         listed = proof.manifest(site, snapshot, options, folder, files)
-        aside = manifest.with_name(f".{manifest.name}.{os.getpid()}")
-        aside.write_text(listed, "utf-8", newline="\n")
-        aside.replace(manifest)
+        write_whole(manifest, listed.encode())
     except OSError as error:
         raise CannotPublish(f"cannot write {manifest}: {error.strerror}", "") from error
 

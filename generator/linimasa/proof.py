@@ -7,27 +7,33 @@ the folder.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 
 from linimasa import __version__
-from linimasa.model.files import ChangedMeanwhile, InputFile, Options, Output, Placed, Snapshot
+from linimasa.model.files import (
+    ChangedMeanwhile,
+    InputFile,
+    Options,
+    Output,
+    Placed,
+    Snapshot,
+    digest_of,
+)
 from linimasa.project import media_file, reread
 from linimasa.write.manifest import COUNTS_AS_EMPTY
-
-_DIGEST_SIZE = 16
 
 
 def digested(site: Path, output: Output) -> Placed:
     """A finished file as its digest alone. Raises OSError for a picture that is gone."""
     if not output.copy_of:
-        return Placed(output.path, _digest(output.content))
-    return Placed(output.path, _digest(_picture(site, output.copy_of)))
+        return Placed(output.path, digest_of(output.content))
+    return Placed(output.path, digest_of(_picture(site, output.copy_of)))
 
 
 def differences(files: Iterable[Placed], folder: Path) -> Iterator[tuple[str, str]]:
@@ -43,7 +49,7 @@ def differences(files: Iterable[Placed], folder: Path) -> Iterator[tuple[str, st
             yield "missing", path
         elif path not in expected:
             yield "unknown", path
-        elif not _is_plain(folder / path) or _digest_of(folder / path) != expected[path]:
+        elif not _is_plain(folder / path) or _digest_at(folder / path) != expected[path]:
             yield "changed", path
 
 
@@ -102,16 +108,12 @@ def _is_plain(place: Path) -> bool:
     return stat.S_ISREG(place.lstat().st_mode)
 
 
-def _digest_of(place: Path) -> str:
+def _digest_at(place: Path) -> str:
     try:
-        return _digest(place.read_bytes())
+        return digest_of(place.read_bytes())
     except OSError:
         return ""
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
-
-
 def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return sha256(data).hexdigest()

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from linimasa.model.files import Options, Snapshot
+from linimasa.model.files import Options, Snapshot, digest_of
+from linimasa.write.whole import write_whole
 
 _FILE = Path(".linimasa") / "seen.json"
 _SEAL = 32
+"""Length of the digest that stands before the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ def key_of(
         asdict(options),
         [(file.path, file.digest) for file in files if file],
         list(zip(snapshot.media, snapshot.media_stamps, strict=True)),
-        [(file.name, file.path, blake2b(file.data).hexdigest()) for file in snapshot.theme],
+        [(file.name, file.path, digest_of(file.data)) for file in snapshot.theme],
         sum(moment <= snapshot.now for moment in embargoes),
         len(snapshot.diagnostics),
     ]
-    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+    return digest_of(json.dumps(parts).encode())
 
 
 def read_seen(site: Path) -> Seen:
@@ -79,16 +79,11 @@ def write_seen(site: Path, seen: Seen) -> None:
     """Note it, if that is possible."""
     known = {name: getattr(seen, name) for name in Seen.__dataclass_fields__}
     payload = json.dumps(known, separators=(",", ":")).encode()
-    aside = site / _FILE.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
         if (site / _FILE.parent).is_symlink() or not (site / _FILE.parent).is_dir():
             return
-        try:
-            aside.write_bytes(_seal(payload) + payload)
-            aside.replace(site / _FILE)
-        finally:
-            aside.unlink(missing_ok=True)
+        write_whole(site / _FILE, _seal(payload) + payload)
 
 
 def _seal(payload: bytes) -> bytes:
-    return blake2b(payload, digest_size=_SEAL // 2).hexdigest().encode()
+    return digest_of(payload).encode()

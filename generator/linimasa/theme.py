@@ -185,12 +185,13 @@ def _assets(files: Iterable[ThemeFile], accent: Color | None) -> Iterator[tuple[
             yield name, Output(f"assets/{published}", data)
 
 
+@functools.lru_cache(maxsize=64)
 def _minified(name: str, data: bytes) -> bytes:
     """A style sheet or script without what only its authors read; `/*!` comments stay.
 
     One that says `.min.` is as its author wants it, and so is a style sheet that is broken and
     a script that puts one template literal into another: the minifier would take the inner one
-    for code.
+    for code. Remembered, as a preview asks at each save.
     """
     if ".min." in name:
         return data

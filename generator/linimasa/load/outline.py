@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import parse
 from linimasa.jsonform import Damaged, dump, from_json, plain, value_of
 from linimasa.load.updated import last_change
+from linimasa.model.files import digest_of
 from linimasa.model.record import Event, Source, Text, newsrooms
 from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Whole
 from linimasa.period import begins, period_of
@@ -190,4 +190,4 @@ def _edtf(source: Source) -> str:
 
 
 def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest_of(text.encode("utf-8", "surrogatepass"))

@@ -11,6 +11,11 @@ PICTURE_ENDINGS = ("avif", "gif", "jpeg", "jpg", "png", "webp")
 """Files below `content/` with such names are published; not `svg`, which can carry scripts."""
 
 
+def digest_of(data: bytes) -> str:
+    """What tells contents apart: BLAKE2b, 16 bytes, hexadecimal."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """A file as it was read from disk."""
@@ -26,8 +31,8 @@ class InputFile:
 
     @property
     def digest(self) -> str:
-        """Of the content: BLAKE2b, 16 bytes, hexadecimal."""
-        return self.known or blake2b(self.data, digest_size=16).hexdigest()
+        """Of the content; see `digest_of`."""
+        return self.known or digest_of(self.data)
 
 
 @dataclass(frozen=True, slots=True)

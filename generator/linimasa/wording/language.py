@@ -9,10 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from linimasa.diagnostics import Diagnostic, Span, problem
-from linimasa.model.files import ThemeFile
+from linimasa.model.files import ThemeFile, digest_of
 from linimasa.wording.catalog import Message, read_catalog
 from linimasa.wording.cldr import Cldr, autonym_of, direction_of, locale_of, name_of, snapshot
 
@@ -57,7 +56,7 @@ def language(
         messages.update(found)
         diagnostics.extend(wrong)
     cldr = snapshot(locale)
-    digest = blake2b(repr((locale, sorted(messages.items()))).encode(), digest_size=16).hexdigest()
+    digest = digest_of(repr((locale, sorted(messages.items()))).encode())
     one = Language(code, cldr.autonym, cldr.direction, digest, cldr, messages)
     return one, tuple(diagnostics)
 

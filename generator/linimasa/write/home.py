@@ -15,9 +15,9 @@ import contextlib
 import os
 import shutil
 import sys
-from hashlib import blake2b
 from pathlib import Path
 
+from linimasa.model.files import digest_of
 from linimasa.write.refusals import STAGE
 from linimasa.write.survey import is_folder
 
@@ -67,4 +67,4 @@ def discard(place: Path) -> None:
 
 def loose_name(path: str) -> str:
     """What a file with this path is called while it is loose: all lie in one folder."""
-    return blake2b(path.encode(), digest_size=16).hexdigest()
+    return digest_of(path.encode())

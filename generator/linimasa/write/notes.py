@@ -13,8 +13,10 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
+
+from linimasa.model.files import digest_of
+from linimasa.write.whole import write_whole
 
 _FOLDER = ".linimasa"
 _FILE = "published.json"
@@ -65,7 +67,6 @@ def write_notes(site_root: Path, notes: Notes) -> None:
     known = {"files": notes.files, "folders": notes.folders, "spare": notes.spare}
     payload = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
     folder = site_root / _FOLDER
-    aside = folder / f"{_FILE}.{os.getpid()}"
     with contextlib.suppress(OSError):
         folder.mkdir(exist_ok=True)
         if _leads_away(site_root):
@@ -73,16 +74,11 @@ def write_notes(site_root: Path, notes: Notes) -> None:
         ignored = folder / ".gitignore"
         if not ignored.exists():
             ignored.write_text("*\n", "ascii")
-        try:
-            aside.write_bytes(_with_checksum(payload))
-            aside.replace(folder / _FILE)
-        finally:
-            aside.unlink(missing_ok=True)
+        write_whole(folder / _FILE, _with_checksum(payload))
 
 
 def _with_checksum(payload: bytes) -> bytes:
-    checksum = blake2b(payload, digest_size=16).hexdigest()
-    return f'{{"checksum":"{checksum}","notes":'.encode() + payload + _TAIL
+    return f'{{"checksum":"{digest_of(payload)}","notes":'.encode() + payload + _TAIL
 
 
 def _leads_away(site_root: Path) -> bool:

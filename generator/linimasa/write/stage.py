@@ -16,7 +16,7 @@ from hashlib import blake2b
 from io import RawIOBase
 from pathlib import Path
 
-from linimasa.model.files import Output, Placed
+from linimasa.model.files import Output, Placed, digest_of
 from linimasa.project import media_file
 from linimasa.write.change import Change, Outcome
 from linimasa.write.generation import in_one_step
@@ -89,7 +89,7 @@ class Stage:
                 check_lengths([output.path], self.target)
             if output.copy_of:
                 return Placed(output.path, self._copy(output))
-            digest = blake2b(output.content, digest_size=16).hexdigest()
+            digest = digest_of(output.content)
             if not self._holds(output.path, digest, len(output.content)):
                 handle = self._opened(output.path)
                 try:
