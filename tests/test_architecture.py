@@ -13,8 +13,8 @@ ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
-    {"wording", "structured", "theme", "link", "plan", "render", "report", "exporters"},
-    {"memo", "work", "drawing", "build", "shelf", "preview"},
+    {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
+    {"memo", "work", "ground", "drawing", "build", "amend", "shelf", "preview"},
     {
         "deadline", "folder", "forks", "namespace", "project", "proof", "seen", "store", "write",
         "watching", "serve", "commands", "cli", "__main__", "__init__",

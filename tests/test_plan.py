@@ -29,7 +29,7 @@ from linimasa.model.pages import (
 )
 from linimasa.model.site import Site
 from linimasa.model.views import Card, Gap, Item, Section
-from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
+from linimasa.plan import Plan, card_sheets, edition, info, media_copies, pages, ties
 from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
 from literals import NOW, SETTINGS, default_theme, snapshot
@@ -123,9 +123,12 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
     cards: dict[str, CardPage] = {}
     for code in codes:
         own = edition(linked.site, spoken(code), {one: spoken(one) for one in codes})
-        tied = ties(own, linked.site)
+        tied = ties(own, linked.site, linked.site.entries)
         sheets = card_sheets(linked.site, tied)
-        keys = [key.hex() for key in keys_of(desk(own, linked.site, theme()), sheets)]
+        keys = [
+            key.hex()
+            for key in keys_of(desk(own, info(own, linked.site, theme().assets), theme()), sheets)
+        ]
         for key, sheet in zip(keys, sheets, strict=True):
             card = sheet.layout(own, *sheet.arguments)
             assert isinstance(card, CardPage)

@@ -9,7 +9,7 @@ import pytest
 from editing import SITE, Asked, Done, built, default_theme
 from linimasa import commands, project
 from linimasa.model.files import InputFile, Options, Snapshot, ThemeFile
-from linimasa.seen import Seen, key_of, read_seen, write_seen
+from linimasa.seen import Seen, key_of, read_seen, rest_of, write_seen
 from samples import write_all
 
 FILES = {
@@ -165,9 +165,18 @@ def key(given: Snapshot, options: Options = Options(), namespace: bytes = b"n") 
     return key_of(given, options, (150, 300), namespace)
 
 
+def rest(given: Snapshot) -> str:
+    return rest_of(given, Options(), (150, 300), b"n")
+
+
 @pytest.mark.parametrize("changed", OTHERS)
 def test_key_tells_all_that_a_build_is_made_from(changed: str) -> None:
     assert key(OTHERS[changed]) != key(GIVEN) != ""
+
+
+@pytest.mark.parametrize("changed", OTHERS)
+def test_rest_tells_all_of_it_but_what_is_in_the_event_files(changed: str) -> None:
+    assert (rest(OTHERS[changed]) == rest(GIVEN)) is (changed == "an event")
 
 
 def test_key_tells_options_and_generators_apart() -> None:
@@ -192,7 +201,17 @@ def test_there_is_no_key_where_a_picture_has_just_changed() -> None:
 
 # -- the file -------------------------------------------------------------------------------
 
-SEEN = Seen("k", {"content/a.yaml": ("1 2", "d")}, (5,), {"index.html": "e"}, 1, 2, "[]")
+SEEN = Seen(
+    key="k",
+    rest="r",
+    brief="b",
+    stamps={"content/a.yaml": ("1 2", "d")},
+    embargoes=(5,),
+    files={"index.html": "e"},
+    events=1,
+    pages=2,
+    warnings="[]",
+)
 
 
 @pytest.fixture

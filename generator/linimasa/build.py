@@ -9,10 +9,11 @@ of `Work`, and of this composition alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from linimasa.brief import brief_of
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
 from linimasa.drawing import (
     Desk,
@@ -28,32 +29,19 @@ from linimasa.drawing import (
     succeeded,
 )
 from linimasa.exporters import EXPORTERS
-from linimasa.fingerprint import fingerprints
+from linimasa.fingerprint import fingerprint, fingerprints
+from linimasa.ground import Ground, ground
 from linimasa.link import embargo, link
-from linimasa.load import (
-    TOO_SLOW,
-    filed,
-    load,
-    load_actors,
-    load_page,
-    load_settings,
-    overdue,
-    overdue_page,
-)
+from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, overdue, overdue_page
 from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import Build, ChangedMeanwhile, InputFile, Options, Output, Snapshot
-from linimasa.model.record import Url
 from linimasa.model.settings import Settings
-from linimasa.model.site import Filed, Loaded, LoadedPage, Reference, Site, Whole
-from linimasa.plan import Plan, card_sheets, edition, media_copies, pages, ties
+from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
+from linimasa.plan import Plan, card_sheets, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
-from linimasa.theme import Theme, read_theme
-from linimasa.wording import Language, language
+from linimasa.theme import Theme
 from linimasa.work import Call, Work
-
-SOURCE_LANGUAGE = "en"
-"""The language that the templates are written in; it needs no catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +62,8 @@ class Layout:
     diagnostics: tuple[Diagnostic, ...]
     events: int
     content: Content | None = None
+    desks: tuple[Desk, ...] = ()
+    """One of each language."""
     files: tuple[Output, ...] = ()
     """What there is besides pages: static files, pictures, exports."""
     jobs: tuple[Job, ...] = ()
@@ -101,62 +91,47 @@ def build(snapshot: Snapshot, options: Options | None = None, work: Work | None 
     if has_errors(found):
         return Build((), found, layout.events)
     outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
-    return Build(tuple(outputs), found, layout.events, layout.pages, _embargoes(layout))
+    brief = _noted(layout, work)
+    return Build(tuple(outputs), found, layout.events, layout.pages, _embargoes(layout), brief)
 
 
 def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Layout:
     """Everything but the pages themselves; with an error there are none to draw."""
     options, work = options or Options(), work or Work()
-    read = load_settings(snapshot.settings)
-    theme = read_theme(snapshot.theme, read.settings.accent if read.settings else None)
-    found = [*snapshot.diagnostics, *theme.diagnostics, *read.diagnostics]
-    if read.settings is None:
+    base, found = ground(snapshot, options, work)
+    if base is None:
         return Layout(in_order(found), 0)
-    settings = read.settings
-    if options.base_url:
-        settings = replace(settings, url=Url(options.base_url))
-    languages, wrong = _languages(settings, read.references, theme)
-    content = _content(snapshot, settings, read.references, options.drafts, work)
-    found += [*wrong, *content.diagnostics]
+    content = _content(snapshot, base, options.drafts, work)
+    found += content.diagnostics
     if has_errors(found):
         return Layout(in_order(found), len(snapshot.events))
 
     site = content.site
-    desks = [desk(edition(site, one, languages), site, theme) for one in languages.values()]
+    desks = tuple(_desks(base, site))
     plans, cards = _planned(desks, content, work)
-    files = _files(site, plans, theme)
+    files = _files(site, plans, base.theme)
     jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
-    colliding = list(_collisions(paths, settings.languages[1:]))
+    colliding = list(_collisions(paths, base.settings.languages[1:]))
     parts = (one for at in desks for some in at.parts.values() for one in some.values())
     found += [*once([*parts, *cards.passing.values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
-    return Layout(in_order(found), len(site.entries), content, tuple(files), drawable, cards)
+    return Layout(in_order(found), len(site.entries), content, desks, tuple(files), drawable, cards)
 
 
 # -- load and link --------------------------------------------------------------------------
 
 
-def _content(
-    snapshot: Snapshot,
-    settings: Settings,
-    named_in_settings: Sequence[Reference],
-    drafts: bool,
-    work: Work,
-) -> Content:
+def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Content:
     """Load every file of the content and link them."""
-    codes, zone, events, texts = (
-        settings.languages,
-        settings.timezone,
-        snapshot.events,
-        snapshot.pages,
-    )
-    keys = fingerprints([(file.path, file.digest, codes, zone) for file in events])
+    settings, events, texts = base.settings, snapshot.events, snapshot.pages
+    codes, zone = settings.languages, settings.timezone
+    keys = reading_keys(((file.path, file.digest) for file in events), settings)
     loaded = work.results(
         "reading",
         keys,
         load_event,
-        lambda places: [(_reread(events[at], work), codes, zone, work.in_time) for at in places],
+        lambda places: [(reread(events[at], work), codes, zone, work.in_time) for at in places],
         _in_time,
     )
     files = tuple(loaded[key] for key in keys)
@@ -171,7 +146,7 @@ def _content(
     plain = [loaded_texts[key] for key in text_keys]
     actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
     media, now = snapshot.media, snapshot.now
-    linked = link(settings, named_in_settings, files, actors, plain, media, now, drafts)
+    linked = link(settings, base.references, files, actors, plain, media, now, drafts)
     found = [one for file in files for one in file.diagnostics]
     found += [one for page in plain for one in page.diagnostics]
     origins = {
@@ -183,7 +158,13 @@ def _content(
     return Content(linked.site, files, diagnostics, origins)
 
 
-def _reread(file: InputFile, work: Work) -> InputFile:
+def reading_keys(digests: Iterable[tuple[str, str]], settings: Settings) -> list[bytes]:
+    """What event files are remembered by: a key for each path and digest."""
+    codes, zone = settings.languages, settings.timezone
+    return fingerprints([(path, digest, codes, zone) for path, digest in digests])
+
+
+def reread(file: InputFile, work: Work) -> InputFile:
     """The file with its content; raises `ChangedMeanwhile` where that is another one by now.
 
     Its digest is in the key of what is made of it.
@@ -216,6 +197,19 @@ def _in_time(loaded: Filed | LoadedPage) -> bool:
     return all(one.code != TOO_SLOW for one in loaded.diagnostics)
 
 
+def _noted(layout: Layout, work: Work) -> str:
+    """Have the site in brief remembered, for edits that touch no list; what it is found by."""
+    if layout.content is None:
+        return ""
+    paths = {file.id: file.path for file in layout.content.files}
+    text = brief_of(layout.content.site, paths, [one.info for one in layout.desks])
+    key = fingerprint(text)
+    if key not in work.memo.recall("briefs", [key]):
+        work.memo.learn("briefs", {key: text})
+        work.memo.forget("briefs", [key])
+    return key.hex()
+
+
 def _embargoes(layout: Layout) -> tuple[int, ...]:
     if layout.content is None:
         return ()
@@ -232,7 +226,7 @@ def _planned(
 ) -> tuple[list[Plan], Results[Rendered]]:
     """The plan of each language, and every event drawn as a card."""
     site = content.site
-    tied = [ties(at.edition, site) for at in desks]
+    tied = [ties(at.edition, site, site.entries) for at in desks]
     sheets = [card_sheets(site, one) for one in tied]
     keys = [keys_of(at, some) for at, some in zip(desks, sheets, strict=True)]
     jobs = [(one, at) for at, some in zip(desks, sheets, strict=True) for one in some]
@@ -250,6 +244,12 @@ def _planned(
         planned = tuple(pages(at.edition, site, own_ties, wholes, names))
         plans.append(Plan(at.edition, own_ties, planned))
     return plans, drawn
+
+
+def _desks(base: Ground, site: Site) -> Iterator[Desk]:
+    for one in base.languages.values():
+        own = edition(site, one, base.languages)
+        yield desk(own, info(own, site, base.theme.assets), base.theme)
 
 
 def _pages(layout: Layout, work: Work) -> list[Finished]:
@@ -278,7 +278,7 @@ def _with_wholes(jobs: Sequence[Job], layout: Layout, work: Work) -> list[Job]:
     wholes = {}
     for digest, (key, (file, *settings)) in missing.items():
         whole = Whole(digest, texts[key]) if key in texts else None
-        whole = whole or load_event(_reread(file, work), *settings).whole
+        whole = whole or load_event(reread(file, work), *settings).whole
         if whole is None or whole.digest != digest:
             raise ChangedMeanwhile(file.path)
         wholes[digest] = whole
@@ -300,30 +300,6 @@ def _files(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
         *(Output(address, copy_of=path) for address, path in media_copies(site)),
         *(output for export in EXPORTERS.values() for output in export(site, plans)),
     ]
-
-
-def _languages(
-    settings: Settings, named_in_settings: Sequence[Reference], theme: Theme
-) -> tuple[dict[str, Language], list[Diagnostic]]:
-    """What is known of each language of the site: CLDR data and interface strings."""
-    spans = {one.word: one.span for one in named_in_settings if one.kind == "language"}
-    languages: dict[str, Language] = {}
-    found: list[Diagnostic] = []
-    for code in settings.languages:
-        span = spans.get(code, Span("site.yaml"))
-        plain = code.partition("-")[0]
-        catalogs = theme.catalogs.get(plain, ())
-        if code != plain:
-            catalogs += theme.catalogs.get(code, ())
-        one, wrong = language(code, catalogs, span)
-        found += wrong
-        if one:
-            languages[code] = one
-        if one and not catalogs and plain != SOURCE_LANGUAGE:
-            message = f"the theme has no words in “{code}”, so buttons and labels are in English"
-            hint = f"translate them in theme/locale/{plain}.po; theme/README.md says how"
-            found.append(problem("missing-catalog", span, message, hint))
-    return languages, found
 
 
 def _collisions(paths: Sequence[str], others: Sequence[str]) -> Iterator[Diagnostic]:

@@ -25,7 +25,7 @@ from linimasa.diagnostics import Diagnostic
 from linimasa.model.files import Build, ChangedMeanwhile, Options, Placed, Snapshot
 from linimasa.namespace import own_namespace
 from linimasa.project import read, reread
-from linimasa.seen import Seen, key_of, read_seen, write_seen
+from linimasa.seen import Seen, key_of, read_seen, rest_of, write_seen
 from linimasa.write import CannotPublish, Published, Stage, publishing
 from linimasa.write.whole import write_whole
 
@@ -100,14 +100,19 @@ def _published(
         if how.strict and seen.warnings:
             return None
         return snapshot, seen, stage.commit(placed)
-    made = _made(site, snapshot, options, stage, no_cache, how)
+    made = None
+    if seen.rest and seen.rest == rest_of(snapshot, options, seen.embargoes, own_namespace()):
+        made = _amended(site, snapshot, options, stage, seen, how)
+    made = made or _made(site, snapshot, options, stage, no_cache, how)
     if not made.outputs:
         return None
     files = {one.path: one.digest for one in made.outputs if isinstance(one, Placed)}
     published = stage.commit([one for one in made.outputs if isinstance(one, Placed)])
     seen = Seen(
         key_of(snapshot, options, made.embargoes, own_namespace()),
-        {file.path: (file.stamp, file.digest) for file in snapshot.events if file.stamp},
+        rest_of(snapshot, options, made.embargoes, own_namespace()),
+        made.brief,
+        {file.path: (file.stamp, file.digest) for file in snapshot.events},
         made.embargoes,
         files,
         made.events,
@@ -145,6 +150,33 @@ def _check_place(manifest: Path, folder: Path) -> None:
         wrong = f"there is no folder {manifest.parent}"
     if wrong:
         raise click.BadParameter(wrong, param_hint="--manifest")
+
+
+def _amended(
+    site: Path, snapshot: Snapshot, options: Options, stage: Stage, seen: Seen, how: How
+) -> Build | None:
+    """Make anew what an edit changed, where it shows on the edited events' own pages alone."""
+    from linimasa.amend import Before, amended  # noqa: PLC0415 - loads when there is something to do
+    from linimasa.store import opened  # noqa: PLC0415
+    from linimasa.work import Work  # noqa: PLC0415
+
+    if how.strict and seen.warnings:
+        return None
+    if not all(stage.holds(path, digest) for path, digest in seen.files.items()):
+        return None
+    warnings = _read(seen.warnings)
+    digests = {path: digest for path, (_, digest) in seen.stamps.items()}
+    before = Before(digests, bytes.fromhex(seen.brief), warnings)
+    with opened(site, own_namespace(), stage.holds) as memo:
+        work = Work(memo, reread=partial(reread, site), in_time=_in_time, keep=stage.put)
+        pages = amended(snapshot, options, before, work)
+    if pages is None:
+        return None
+    _report(warnings, snapshot, site, how.form)
+    same = [Placed(*one) for one in seen.files.items()]
+    files = {one.path: one for one in (*same, *pages)}
+    outputs = tuple(files.values())
+    return Build(outputs, warnings, seen.events, seen.pages, seen.embargoes, seen.brief)
 
 
 def _made(
@@ -245,13 +277,18 @@ def _in_time(function: Callable[..., Any], *arguments: object) -> Any:
 
 def _repeat(warnings: str, snapshot: Snapshot, site: Path, how: How) -> None:
     """Say again what was wrong with a site that has not changed."""
-    found: tuple[Diagnostic, ...] = ()
-    if warnings:
-        from linimasa.jsonform import from_json  # noqa: PLC0415 - loads with what needs it
-
-        found = from_json(warnings, tuple[Diagnostic, ...])
+    found = _read(warnings)
     if found or how.form != "text":
         _report(found, snapshot, site, how.form)
+
+
+def _read(warnings: str) -> tuple[Diagnostic, ...]:
+    if not warnings:
+        return ()
+    from linimasa.jsonform import from_json  # noqa: PLC0415 - loads with what needs it
+
+    found: tuple[Diagnostic, ...] = from_json(warnings, tuple[Diagnostic, ...])
+    return found
 
 
 def _written(diagnostics: Sequence[Diagnostic]) -> str:

@@ -15,8 +15,7 @@ from linimasa.fingerprint import fingerprint, fingerprints, name_of
 from linimasa.model.address import in_folder, output_path
 from linimasa.model.files import Output, Placed
 from linimasa.model.pages import PartPage, SiteInfo
-from linimasa.model.site import Site
-from linimasa.plan import Edition, Sheet, info
+from linimasa.plan import Edition, Sheet
 from linimasa.render import Rendered, render
 from linimasa.theme import Templates, Theme
 from linimasa.work import Keep
@@ -59,9 +58,8 @@ class Finished:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def desk(edition: Edition, site: Site, theme: Theme) -> Desk:
-    """What the drawings of one language share."""
-    told = info(edition, site, theme.assets)
+def desk(edition: Edition, told: SiteInfo, theme: Theme) -> Desk:
+    """What the drawings of one language share; `told` is what templates know of the site."""
     shared = tuple(theme.templates[name] for name in PARTS)
     frames = {
         name: fingerprint(edition, told, one, *shared) for name, one in theme.templates.items()

@@ -29,8 +29,12 @@ class Seen:
 
     key: str = ""
     """A digest of all that it was made from; see `key_of`."""
+    rest: str = ""
+    """A digest of all of that but the contents of event files; see `rest_of`."""
+    brief: str = ""
+    """What the memo has the site in brief by."""
     stamps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Stamp and digest of each event file."""
+    """Stamp and digest of each event file; the stamp is empty where it says too little."""
     embargoes: tuple[int, ...] = ()
     """The moments at which events become public."""
     files: Mapping[str, str] = field(default_factory=dict)
@@ -45,18 +49,31 @@ def key_of(
     snapshot: Snapshot, options: Options, embargoes: tuple[int, ...], namespace: bytes
 ) -> str:
     """A digest of all that a build is made from; empty where a stamp is missing."""
+    rest = rest_of(snapshot, options, embargoes, namespace)
+    return _digest([rest, [file.digest for file in snapshot.events]]) if rest else ""
+
+
+def rest_of(
+    snapshot: Snapshot, options: Options, embargoes: tuple[int, ...], namespace: bytes
+) -> str:
+    """The same but for what is in the event files."""
     if not all(snapshot.media_stamps):
         return ""
-    files = [*snapshot.events, *snapshot.pages, snapshot.settings, snapshot.actors]
+    files = [*snapshot.pages, snapshot.settings, snapshot.actors]
     parts = [
         namespace.hex(),
         asdict(options),
+        [file.path for file in snapshot.events],
         [(file.path, file.digest) for file in files if file],
         list(zip(snapshot.media, snapshot.media_stamps, strict=True)),
         [(file.name, file.path, digest_of(file.data)) for file in snapshot.theme],
         sum(moment <= snapshot.now for moment in embargoes),
         len(snapshot.diagnostics),
     ]
+    return _digest(parts)
+
+
+def _digest(parts: list[object]) -> str:
     return digest_of(json.dumps(parts).encode())
 
 

@@ -24,6 +24,7 @@ from linimasa.load import filed_from_json, filed_to_json
 from linimasa.model.files import Placed
 from linimasa.model.site import Filed, LoadedPage
 from linimasa.render import Rendered
+from linimasa.theme import Named
 
 T = TypeVar("T")
 
@@ -32,7 +33,11 @@ _FILE = "memo.sqlite"
 _BESIDE = ("memo.sqlite-journal", "memo.sqlite-wal", "memo.sqlite-shm")
 """What SQLite would read beside it. None of these is ever ours, and one that somebody made up
 could have SQLite remove other files, so with one there the file counts as broken."""
-_STAGES = ("reading", "wholes", "texts", "cards", "pages")
+_STAGES = ("reading", "wholes", "texts", "cards", "pages", "briefs", "templates", "assets")
+_LARGE = ("wholes", "cards")
+"""Stages whose results would fill the memory."""
+_FEW = 50
+"""So few results are sooner fetched one by one than with all others."""
 _SCHEMA = (
     "CREATE TABLE origin (namespace BLOB)",
     *(f"CREATE TABLE {stage} (key BLOB PRIMARY KEY, seal BLOB, result BLOB)" for stage in _STAGES),
@@ -75,19 +80,19 @@ class DiskMemo:
 
     def recall(self, stage: str, keys: Sequence[bytes]) -> Mapping[bytes, Any]:
         """What is known of these; cards are fetched when they are looked up."""
-        if stage == "wholes":
-            found = ((key, self.fetch(stage, key)) for key in keys)
-            return {key: text for key, text in found if text is not None}
-        columns = "key" if stage == "cards" else "key, seal, result"
-        rows = self._select(f"SELECT {columns} FROM {stage}")
+        one_by_one = stage in _LARGE or len(keys) < _FEW
+        rows = self._select(f"SELECT {'key' if one_by_one else 'key, seal, result'} FROM {stage}")
         self.stored[stage] = {row[0] for row in rows}
         if stage == "cards":
             return _Cards(self, self.stored[stage].intersection(keys))
-        wanted, known = frozenset(keys), {}
-        for key, seal, result in rows:
-            if key in wanted and seal == _seal(key, result):
+        wanted, known = self.stored[stage].intersection(keys), {}
+        for key, *row in rows:
+            if key not in wanted:
+                continue
+            text = self.fetch(stage, key) if one_by_one else _unsealed(key, *row)
+            if text is not None:
                 with contextlib.suppress(Damaged):
-                    known[key] = _READ[stage](result.decode("utf-8", "surrogatepass"))
+                    known[key] = _READ[stage](text)
         return {key: one for key, one in known.items() if self._lasts(one)}
 
     def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
@@ -111,11 +116,8 @@ class DiskMemo:
 
     def fetch(self, stage: str, key: bytes) -> str | None:
         """One result as text, if it is there and undamaged."""
-        for seal, result in self._select(f"SELECT seal, result FROM {stage} WHERE key = ?", key):
-            if seal == _seal(key, result):
-                text: str = result.decode("utf-8", "surrogatepass")
-                return text
-        return None
+        rows = self._select(f"SELECT key, seal, result FROM {stage} WHERE key = ?", key)
+        return _unsealed(*rows[0]) if rows else None
 
     def _lasts(self, result: object) -> bool:
         """Whether a result holds still: a page does while its file is there."""
@@ -228,6 +230,10 @@ _READ: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "reading": filed_from_json,
         "texts": lambda text: from_json(text, LoadedPage),
         "pages": _finished,
+        "templates": lambda text: from_json(text, Named),
+        "assets": str,
+        "wholes": str,
+        "briefs": str,
     }
 )
 _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
@@ -236,6 +242,9 @@ _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "texts": lambda page: to_json(page, LoadedPage),
         "cards": lambda card: card.html,
         "pages": lambda page: f"{page.output.digest} {page.output.path}",
+        "briefs": str,
+        "templates": lambda named: to_json(named, Named),
+        "assets": str,
     }
 )
 
@@ -243,6 +252,11 @@ _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 def _without_text(filed: Filed) -> Filed:
     """The text of the whole event is kept apart, as it is rarely needed."""
     return replace(filed, whole=replace(filed.whole, text="")) if filed.whole else filed
+
+
+def _unsealed(key: bytes, seal: bytes, result: bytes) -> str | None:
+    """A result as text, unless it is damaged."""
+    return result.decode("utf-8", "surrogatepass") if seal == _seal(key, result) else None
 
 
 def _seal(key: bytes, result: bytes) -> bytes:

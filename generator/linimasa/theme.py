@@ -7,12 +7,11 @@ includes or imports. A template with a mistake gives a diagnostic at its own lin
 
 from __future__ import annotations
 
-import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import rjsmin
 import tinycss2
@@ -28,6 +27,18 @@ STYLE = "style.css"
 BLANK = tinycss2.ast.WhitespaceToken(1, 1, " ")
 
 
+T = TypeVar("T")
+Each: TypeAlias = Callable[[str, Callable[..., Any], Sequence[tuple[Any, ...]]], Sequence[Any]]
+"""Makes the calls of a function for a stage of the build, or knows what comes of them."""
+
+
+def at_once(
+    _stage: str, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]
+) -> Sequence[T]:
+    """Make all calls."""
+    return [function(*call) for call in calls]
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateSource:
     """One template file."""
@@ -36,6 +47,15 @@ class TemplateSource:
     """As templates name it: `event.html`, `base/event.html`."""
     path: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The templates that one names, or what is wrong with it."""
+
+    templates: tuple[tuple[str | None, int, bool], ...] = ()
+    """Name, line, and whether it may be missing; no name where it is an expression."""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +82,12 @@ class Theme:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_theme(files: Sequence[ThemeFile], accent: Color | None = None) -> Theme:
+def read_theme(
+    files: Sequence[ThemeFile], accent: Color | None = None, each: Each = at_once
+) -> Theme:
     """Sort out the files of a theme; an accent of the site ends up in its style sheet.
+
+    `each` makes what takes time: the stages `templates` and `assets`.
 
     Diagnostics: `bad-template` for one that Jinja cannot parse or that is not UTF-8, or
     that names another template by an expression; `missing-template` for one that is named
@@ -72,12 +96,12 @@ def read_theme(files: Sequence[ThemeFile], accent: Color | None = None) -> Theme
     sources, unreadable = _sources(files)
     references: dict[str, tuple[str, ...]] = {}
     found = list(unreadable)
-    for source in sources.values():
-        named, wrong = _references(source, sources)
-        references[source.name] = named
+    calls = [(source,) for source in sources.values()]
+    for source, named in zip(sources.values(), each("templates", names_in, calls), strict=True):
+        references[source.name], wrong = _references(source, named, sources)
         found.extend(wrong)
     templates = {name: _closure(name, sources, references) for name in sources if "/" not in name}
-    assets = tuple(_assets(files, accent))
+    assets = tuple(_assets(files, accent, each))
     return Theme(
         templates,
         tuple((name, output.path) for name, output in assets),
@@ -114,14 +138,11 @@ def _template_name(name: str) -> str:
 
 
 def _references(
-    source: TemplateSource, sources: Mapping[str, TemplateSource]
+    source: TemplateSource, named: Named, sources: Mapping[str, TemplateSource]
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """The templates that one names, and what is wrong with them."""
-    named = _named(source)
-    if isinstance(named, Diagnostic):
-        return (), [named]
-    names, found = [], []
-    for name, line, may_be_missing in named:
+    """The templates that one can reach at once, and what is wrong with them."""
+    names, found = [], [*named.diagnostics]
+    for name, line, may_be_missing in named.templates:
         where = Span(source.path, line, 1)
         if name is None:
             message = "this template names another one by an expression"
@@ -136,22 +157,23 @@ def _references(
     return tuple(names), found
 
 
-@functools.lru_cache(maxsize=256)
-def _named(source: TemplateSource) -> tuple[tuple[str | None, int, bool], ...] | Diagnostic:
-    """The names, lines and `ignore missing` of what a template names; None is an expression.
-
-    Remembered, as parsing takes longer than all else here and a preview asks at each save.
-    """
+def names_in(source: TemplateSource) -> Named:
+    """What a template names."""
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     try:
         tree = environment.parse(source.text)
     except TemplateSyntaxError as error:
         where = Span(source.path, error.lineno, 1)
-        return problem("bad-template", where, error.message or "this template is broken")
-    return tuple(
-        (name, node.lineno, bool(getattr(node, "ignore_missing", False)))
-        for node in tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))
-        for name in meta.find_referenced_templates(nodes.Template([node]))
+        message = error.message or "this template is broken"
+        return Named(diagnostics=(problem("bad-template", where, message),))
+    return Named(
+        tuple(
+            (name, node.lineno, bool(getattr(node, "ignore_missing", False)))
+            for node in tree.find_all(
+                (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
+            )
+            for name in meta.find_referenced_templates(nodes.Template([node]))
+        )
     )
 
 
@@ -172,43 +194,56 @@ def _closure(
     return Templates(name, digest.hexdigest(), tuple(reached.values()))
 
 
-def _assets(files: Iterable[ThemeFile], accent: Color | None) -> Iterator[tuple[str, Output]]:
+def _assets(
+    files: Iterable[ThemeFile], accent: Color | None, each: Each
+) -> Iterator[tuple[str, Output]]:
     """Static files under names that change with their content, so they may be cached for ever."""
-    for file in files:
-        if file.name.startswith("static/"):
-            name = file.name.removeprefix("static/")
-            written = file.data + (_accent_rule(accent) if name == STYLE and accent else b"")
-            data = _minified(name, written)
-            path = PurePosixPath(name)
-            mark = hashlib.blake2b(data, digest_size=5).hexdigest()
-            published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
-            yield name, Output(f"assets/{published}", data)
+    static = {
+        file.name.removeprefix("static/"): file.data
+        for file in files
+        if file.name.startswith("static/")
+    }
+    if accent and STYLE in static:
+        static[STYLE] += _accent_rule(accent)
+    texts = {name: text for name, data in static.items() if (text := _minifiable(name, data))}
+    for name, text in zip(texts, each("assets", minified, list(texts.items())), strict=True):
+        static[name] = text.encode()
+    for name, data in static.items():
+        path = PurePosixPath(name)
+        mark = hashlib.blake2b(data, digest_size=5).hexdigest()
+        published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
+        yield name, Output(f"assets/{published}", data)
 
 
-@functools.lru_cache(maxsize=64)
-def _minified(name: str, data: bytes) -> bytes:
+def _minifiable(name: str, data: bytes) -> str:
+    """A style sheet or script as text; empty for others, and for one that is minified already."""
+    if ".min." in name or not name.endswith((".css", ".js")):
+        return ""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def minified(name: str, text: str) -> str:
     """A style sheet or script without what only its authors read; `/*!` comments stay.
 
-    One that says `.min.` is as its author wants it, and so is a style sheet that is broken and
-    a script that puts one template literal into another: the minifier would take the inner one
-    for code. Remembered, as a preview asks at each save.
+    A style sheet that is broken stays as it is, and so does a script that puts one template
+    literal into another: the minifier would take the inner one for code.
     """
-    if ".min." in name:
-        return data
     if name.endswith(".css"):
-        return _minified_style(data)
-    if name.endswith(".js") and _templates_stand_alone(data):
-        return bytes(rjsmin.jsmin(data, keep_bang_comments=True))
-    return data
+        return _minified_style(text)
+    if _templates_stand_alone(text):
+        return str(rjsmin.jsmin(text, keep_bang_comments=True))
+    return text
 
 
-def _minified_style(data: bytes) -> bytes:
+def _minified_style(text: str) -> str:
     """By tokens, as a nested `.a :is(b)` says something else than `.a:is(b)`."""
     try:
-        tokens = tinycss2.parse_component_value_list(data.decode())
-        return str(tinycss2.serialize(_compact(tokens))).encode()
-    except (UnicodeDecodeError, SyntaxError, RecursionError):
-        return data
+        return str(tinycss2.serialize(_compact(tinycss2.parse_component_value_list(text))))
+    except (SyntaxError, RecursionError):
+        return text
 
 
 def _compact(tokens: Sequence[Any]) -> list[Any]:
@@ -238,9 +273,9 @@ def _separates(token: Any) -> bool:
     return token.type == "{} block" or (token.type == "literal" and token.value in (";", ","))
 
 
-def _templates_stand_alone(script: bytes) -> bool:
+def _templates_stand_alone(script: str) -> bool:
     """Whether every template literal closes the braces that it opens; said too rarely, if wrong."""
-    return all(inside.count(b"{") == inside.count(b"}") for inside in script.split(b"`")[1::2])
+    return all(inside.count("{") == inside.count("}") for inside in script.split("`")[1::2])
 
 
 def _accent_rule(accent: Color) -> bytes:

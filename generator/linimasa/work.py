@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, TypeVar
 
+from linimasa.fingerprint import fingerprints
 from linimasa.memo import Forgetful, Memo, Results, remembered
 from linimasa.model.files import InputFile, Output, Placed
 
@@ -72,3 +73,9 @@ class Work:
                 yield result
 
         return remembered(self.memo, stage, keys, make, lasting)
+
+    def each(self, stage: str, function: Callable[..., T], calls: Sequence[Call]) -> Sequence[T]:
+        """The results of calls that depend on nothing but their arguments, in their order."""
+        keys = fingerprints(calls)
+        found = self.results(stage, keys, function, lambda places: [calls[at] for at in places])
+        return [found[key] for key in keys]

@@ -108,6 +108,8 @@ class Build:
     pages: int = 0
     embargoes: tuple[int, ...] = ()
     """The moments at which events become public, past ones too; seconds since 1970 (UTC)."""
+    brief: str = ""
+    """What the memo has the site in brief by; see `brief`."""
 
 
 class ChangedMeanwhile(Exception):

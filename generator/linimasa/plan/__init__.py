@@ -16,7 +16,7 @@ from linimasa.model.record import Id
 from linimasa.model.site import Site, Whole
 from linimasa.plan.cards import Ties, card_page, ties
 from linimasa.plan.edition import Edition, edition, site_url
-from linimasa.plan.events import event_sheets, media_address
+from linimasa.plan.events import event_sheets, media_address, stretch
 from linimasa.plan.overviews import period_sheets, timeline_sheets
 from linimasa.plan.periods import calendar
 from linimasa.plan.plain import navigation, not_found_sheet, redirect_sheets, text_sheets
@@ -32,9 +32,11 @@ __all__ = [
     "Ties",
     "card_sheets",
     "edition",
+    "event_sheets",
     "info",
     "media_copies",
     "pages",
+    "stretch",
     "ties",
 ]
 
@@ -73,7 +75,8 @@ def pages(
     found = topics(edition, site, listed)
     yield from timeline_sheets(edition, site.tags, events, axis)
     yield from period_sheets(axis)
-    yield from event_sheets(edition, site, tied, wholes)
+    shown = {name: wholes[name] for name in site.entries}
+    yield from event_sheets(edition, site, tied, shown)
     yield from topic_sheets(edition, found)
     yield from directory_sheets(edition, found)
     yield from source_sheets(edition, site)

@@ -42,14 +42,15 @@ class Ties:
     public: bool
 
 
-def ties(edition: Edition, site: Site) -> dict[Id, Ties]:
-    """What the card of each event says of other events."""
+def ties(edition: Edition, site: Site, names: Iterable[Id]) -> dict[Id, Ties]:
+    """What the cards of these events say of other events."""
     threads: dict[Id, tuple[Link, int]] = {}
     for thread in site.threads.values():
         link = thread_link(edition, site, thread.id)
         threads |= {name: (link, place) for place, name in enumerate(thread.events, 1)}
     found = {}
-    for name, entry in site.entries.items():
+    for name in names:
+        entry = site.entries[name]
         link_or_none, place = threads.get(name, (None, 0))
         found[name] = Ties(link_or_none, place, _later(entry, site.entries), entry.public)
     return found

@@ -48,10 +48,11 @@ class Neighborhood:
 def event_sheets(
     edition: Edition, site: Site, tied: Mapping[Id, Ties], wholes: Mapping[Id, Whole]
 ) -> Iterator[Sheet]:
-    """The page of each event."""
+    """The pages of the events whose wholes are given."""
     tags = {tag: edition.tag(tag, label) for tag, label in site.tags.items()}
     lines = {name: line(entry.outline) for name, entry in site.entries.items()}
-    for name, entry in site.entries.items():
+    for name, whole in wholes.items():
+        entry = site.entries[name]
         outline = entry.outline
         own_tags = tuple(tags[tag] for tag in dict.fromkeys(map(slug, outline.tags)))
         written = tuple(code for code, _ in outline.title)
@@ -60,7 +61,7 @@ def event_sheets(
             "event.html",
             event_page,
             (
-                wholes[name],
+                whole,
                 tied[name],
                 _neighborhood(entry, site, lines),
                 own_tags,
@@ -121,8 +122,9 @@ def media_address(event: Id, file: str) -> str:
 
 
 def _neighborhood(entry: Entry, site: Site, lines: Mapping[Id, Line]) -> Neighborhood:
+    thread = stretch(entry.outline.id, site.threads[entry.thread].events) if entry.thread else ()
     return Neighborhood(
-        thread=tuple(lines[name] for name in _stretch(entry, site)),
+        thread=tuple(lines[name] for name in thread),
         related=tuple(
             (kind, back, lines[other])
             for back, pairs in ((False, entry.relations), (True, entry.back))
@@ -133,14 +135,11 @@ def _neighborhood(entry: Entry, site: Site, lines: Mapping[Id, Line]) -> Neighbo
     )
 
 
-def _stretch(entry: Entry, site: Site) -> Sequence[Id]:
-    """The part of its thread that the page of an event shows."""
-    if entry.thread is None:
-        return ()
-    events = site.threads[entry.thread].events
+def stretch(event: Id, events: Sequence[Id]) -> Sequence[Id]:
+    """The part of its thread that the page of an event shows; `events` are all of the thread."""
     if len(events) <= 2 * AROUND:
         return events
-    here = events.index(entry.outline.id)
+    here = events.index(event)
     return events[max(here - AROUND, 0) : here + AROUND + 1]
 
 
