@@ -102,6 +102,8 @@ def _published(
         return snapshot, seen, stage.commit(placed)
     made = None
     if seen.rest and seen.rest == rest_of(snapshot, options, seen.embargoes, own_namespace()):
+        if sum(not file.known for file in snapshot.events) < MANY_EVENTS:
+            gc.disable()  # there is too little to do to look for garbage
         made = _amended(site, snapshot, options, stage, seen, how)
     made = made or _made(site, snapshot, options, stage, no_cache, how)
     if not made.outputs:

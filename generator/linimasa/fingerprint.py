@@ -78,7 +78,7 @@ def _plainer(kind: Any) -> _Plainer:
         raise CannotFingerprint(f"a value of type {name} has no fingerprint that would last")
     names = [field.name for field in dataclasses.fields(kind) if field.compare]
     if len(names) < 2:
-        return lambda value, seen: [name, *(_plain(getattr(value, each), seen) for each in names)]
+        return _only(name, names)
     parts = attrgetter(*names)
 
     def taken_apart(value: Any, seen: _Seen) -> list[Any]:
@@ -90,6 +90,19 @@ def _plainer(kind: Any) -> _Plainer:
             ]
             seen[id(value)] = apart
         return apart
+
+    return taken_apart
+
+
+def _only(name: str, names: Sequence[str]) -> _Plainer:
+    """How values are taken apart that have one field that counts, or none."""
+    if not names:
+        return lambda value, seen: [name]
+    get = attrgetter(*names)
+
+    def taken_apart(value: Any, seen: _Seen) -> list[Any]:
+        part = get(value)
+        return [name, part if type(part) in _PLAIN else _plain(part, seen)]
 
     return taken_apart
 

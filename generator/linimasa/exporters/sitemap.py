@@ -8,7 +8,7 @@ sitemap holds whole addresses only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from linimasa.model.address import in_folder, language_root, whole
 from linimasa.model.files import Output
@@ -64,7 +64,7 @@ def _entry(url: str, sheet: Sheet, roots: dict[str, str], own: str) -> str:
     if len(addresses) > 1:
         default = next(iter(addresses.values()))
         lines += [
-            f'    <xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(address)} />'
+            f'    <xhtml:link rel="alternate" hreflang="{code}" href="{escape(address)}" />'
             for code, address in (*addresses.items(), ("x-default", default))
         ]
     return "\n".join((*lines, "  </url>"))
