@@ -32,7 +32,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from linimasa import build, commands, drawing, project, render, report, store
+from linimasa import build, drawing, project, rebuild, render, report, store
 from linimasa.commands import run_build
 from linimasa.diagnostics import in_order
 from linimasa.drawing import once
@@ -201,7 +201,9 @@ def built(site: Path, folder: Path, asked: Asked, no_cache: bool = False) -> Don
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             how = {"form": asked.form, "strict": asked.strict, "moment": asked.moment}
-            code = run_build(site, folder, asked.base_url, asked.drafts, no_cache, jobs=1, **how)
+            code = run_build(
+                site, folder, asked.base_url, asked.drafts, no_cache=no_cache, jobs=1, **how
+            )
     finally:
         gc.set_threshold(*thresholds)
     told = said.getvalue().replace(str(folder), "OUT")
@@ -337,7 +339,7 @@ FATES: Mapping[str, tuple[Any, str, Callable[[int], Callable[..., Any]]]] = {
     "dies while it lays files aside": (stage, "_write_all", dying),
     "dies before it publishes": (stage.Stage, "commit", lambda _: dying(0)),
     "dies before its memo is kept": (store.DiskMemo, "commit", lambda _: dying(0)),
-    "dies before it notes what it saw": (commands, "write_seen", lambda _: dying(0)),
+    "dies before it notes what it saw": (rebuild, "write_seen", lambda _: dying(0)),
     "meets a full disk": (stage, "_write_all", full),
     "has no room for its memo": (store, "_connection", lambda _: cramped),
 }

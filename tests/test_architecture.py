@@ -14,10 +14,10 @@ ROWS = (
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
     {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
-    {"memo", "work", "ground", "drawing", "build", "amend", "shelf", "preview"},
+    {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
-        "deadline", "folder", "forks", "namespace", "project", "proof", "seen", "store", "write",
-        "watching", "serve", "commands", "cli", "__main__", "__init__",
+        "deadline", "folder", "forks", "namespace", "project", "proof", "rebuild", "seen", "store",
+        "terminal", "write", "watching", "serve", "commands", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

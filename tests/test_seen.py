@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from editing import SITE, Asked, Done, built, default_theme
-from linimasa import commands, project
+from linimasa import project, rebuild
 from linimasa.model.files import InputFile, Options, Snapshot, ThemeFile
 from linimasa.seen import Seen, key_of, read_seen, rest_of, write_seen
 from samples import write_all
@@ -50,7 +50,7 @@ def test_build_with_nothing_to_do_loads_nothing_and_says_the_same(
     first = warm(site)
     assert first.code == 0
     assert "missing-translation" in first.said
-    monkeypatch.setattr(commands, "_make", fails)
+    monkeypatch.setattr(rebuild, "make_site", fails)
     assert warm(site) == first
 
 
@@ -102,13 +102,13 @@ def test_file_that_changes_after_it_was_known_is_named(
 ) -> None:
     first = warm(site)
     write_all(site, {"site.yaml": SITE + "timezone: Asia/Jakarta\n"})
-    make = commands._make
+    make = rebuild.make_site
 
     def later(*arguments: object, **named: object) -> object:
         change(site / "content/a.yaml")
         return make(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(commands, "_make", later)
+    monkeypatch.setattr(rebuild, "make_site", later)
     after = warm(site)
     assert (after.code, after.files) == (2, first.files)
     assert "“content/a.yaml” changed during the build" in after.said
@@ -120,14 +120,14 @@ def test_content_that_came_and_went_during_a_build_is_not_remembered(
 ) -> None:
     warm(site)
     write_all(site, {"site.yaml": SITE + "timezone: Asia/Jakarta\n"})
-    make = commands._make
+    make = rebuild.make_site
 
     def later(*arguments: object, **named: object) -> object:
         another(site / "content/a.yaml")
         return make(*arguments, **named)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(commands, "_make", later)
+        patched.setattr(rebuild, "make_site", later)
         warm(site)
     write_all(site, {"content/a.yaml": FILES["content/a.yaml"]})
     assert warm(site) == clean(site)

@@ -9,7 +9,7 @@ of `Work`, and of this composition alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from linimasa.drawing import (
     once,
     succeeded,
 )
+from linimasa.explain import frames_of, reasons
 from linimasa.exporters import EXPORTERS
 from linimasa.fingerprint import fingerprint, fingerprints
 from linimasa.ground import Ground, ground
@@ -35,7 +36,15 @@ from linimasa.link import embargo, link
 from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, overdue, overdue_page
 from linimasa.memo import Results
 from linimasa.model.address import same_place
-from linimasa.model.files import Build, ChangedMeanwhile, InputFile, Options, Output, Snapshot
+from linimasa.model.files import (
+    Build,
+    ChangedMeanwhile,
+    InputFile,
+    Options,
+    Output,
+    Snapshot,
+    Trace,
+)
 from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
 from linimasa.plan import Plan, card_sheets, edition, info, media_copies, pages, ties
@@ -79,20 +88,33 @@ class Layout:
 # -- the whole of it ------------------------------------------------------------------------
 
 
-def build(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Build:
-    """Make the whole site.
+def build(
+    snapshot: Snapshot,
+    options: Options | None = None,
+    work: Work | None = None,
+    before: Trace | None = None,
+) -> Build:
+    """Make the whole site, and say why each page was drawn if the build `before` is known.
 
     With an error anywhere there are no outputs, only diagnostics, all of them at once.
     """
     work = work or Work()
     layout = lay_out(snapshot, options, work)
-    finished = _pages(layout, work)
+    finished, made = _pages(layout, work)
     found = in_order((*layout.diagnostics, *once(finished)))
     if has_errors(found):
         return Build((), found, layout.events)
     outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
-    brief = _noted(layout, work)
-    return Build(tuple(outputs), found, layout.events, layout.pages, _embargoes(layout), brief)
+    return Build(
+        tuple(outputs),
+        found,
+        layout.events,
+        layout.pages,
+        _embargoes(layout),
+        frames_of(layout.desks),
+        tuple(_reasons(layout, made, before, snapshot)) if before else (),
+        _noted(layout, work),
+    )
 
 
 def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | None = None) -> Layout:
@@ -252,8 +274,8 @@ def _desks(base: Ground, site: Site) -> Iterator[Desk]:
         yield desk(own, info(own, site, base.theme.assets), base.theme)
 
 
-def _pages(layout: Layout, work: Work) -> list[Finished]:
-    """Every page as a file."""
+def _pages(layout: Layout, work: Work) -> tuple[list[Finished], Collection[bytes]]:
+    """Every page as a file; and the keys of those that were drawn now."""
     keys = [job.key for job in layout.jobs]
 
     def calls(places: Sequence[int]) -> list[Call]:
@@ -262,7 +284,16 @@ def _pages(layout: Layout, work: Work) -> list[Finished]:
         return [(job, work.keep, cards) for job in jobs]
 
     finished = work.results("pages", keys, finish, calls, succeeded)
-    return [finished[key] for key in keys]
+    return [finished[key] for key in keys], finished.made
+
+
+def _reasons(
+    layout: Layout, made: Collection[bytes], before: Trace, snapshot: Snapshot
+) -> Iterator[tuple[str, str]]:
+    drawn = (job for job in layout.jobs if job.key in made)
+    files = layout.content.files if layout.content else ()
+    ids = {file.path: file.id for file in files}
+    return reasons(drawn, before, snapshot.digests(), ids)
 
 
 def _with_wholes(jobs: Sequence[Job], layout: Layout, work: Work) -> list[Job]:

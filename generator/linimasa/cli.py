@@ -78,6 +78,7 @@ def cli() -> None:
 @click.option("--base-url", default="", metavar="URL", help="Takes the place of url: in site.yaml.")
 @click.option("--drafts", is_flag=True, help="Include drafts and embargoed events, marked.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and remember nothing.")
+@click.option("--explain", is_flag=True, help="Say why each page was drawn.")
 @click.option(
     "--manifest",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -7,7 +7,7 @@ on; whoever makes the keys answers for that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -58,7 +58,8 @@ def remembered(
         (result,) = make([keys.index(key)], 1)
         return result
 
-    return Results((passing, *found, known), passing, again)
+    made = frozenset(keys[at] for at in missing)
+    return Results((passing, *found, known), passing, made, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Results(Mapping[bytes, T]):
     parts: Sequence[Mapping[bytes, T]]
     passing: Mapping[bytes, T]
     """Those that cannot be remembered."""
+    made: Collection[bytes]
+    """The keys of those that were not known."""
     again: Callable[[bytes], T]
     """Makes one that was remembered, and turns out to be lost."""
 

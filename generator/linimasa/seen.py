@@ -35,6 +35,10 @@ class Seen:
     """What the memo has the site in brief by."""
     stamps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Stamp and digest of each event file; the stamp is empty where it says too little."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the other files that were read."""
+    frames: Mapping[str, str] = field(default_factory=dict)
+    """Keys of what all pages of a language and template share, by both names."""
     embargoes: tuple[int, ...] = ()
     """The moments at which events become public."""
     files: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from linimasa.diagnostics import Diagnostic
@@ -66,6 +67,14 @@ class Snapshot:
     media_stamps: tuple[str, ...] = ()
     """For each of `media` what changes whenever the file does, or an empty text."""
 
+    def digests(self) -> dict[str, str]:
+        """By path, of all files that were read, of events too that need not be."""
+        texts = (*self.events, *self.pages, self.settings, self.actors)
+        return {
+            **{file.path: file.digest for file in texts if file},
+            **{file.path: digest_of(file.data) for file in self.theme},
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -108,8 +117,26 @@ class Build:
     pages: int = 0
     embargoes: tuple[int, ...] = ()
     """The moments at which events become public, past ones too; seconds since 1970 (UTC)."""
+    frames: Mapping[str, str] = field(default_factory=dict)
+    """A key of what all pages of a language and template share, by both names."""
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Why each page was drawn, by path, where that was asked."""
     brief: str = ""
     """What the memo has the site in brief by; see `brief`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a build leaves behind so that the next one can be explained."""
+
+    inputs: Mapping[str, str]
+    """Digests of all files that it was made from, by path."""
+    frames: Mapping[str, str]
+    """What all pages of a language and template share: a key of it, by both names."""
+    files: Mapping[str, str]
+    """Digests of the files of the site, by path."""
+    holds: Callable[[str, str], bool]
+    """Whether the output folder has a file of this path and digest."""
 
 
 class ChangedMeanwhile(Exception):

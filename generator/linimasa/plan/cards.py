@@ -30,6 +30,11 @@ def line(outline: Outline) -> Line:
     return Line(dump((outline.id, outline.title, outline.date, outline.status)))
 
 
+def id_of(event: Line) -> Id:
+    """The event that a line is about."""
+    return Id(json.loads(event)[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Ties:
     """What a card says of other events."""

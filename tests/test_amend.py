@@ -1,0 +1,208 @@
+"""Edits that only the event's own page shows: that page alone is made, and the site is right."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import linimasa.amend
+from editing import SITE, Asked, Done, built, default_theme
+from linimasa import build, project, rebuild
+from samples import write_all
+
+BODY = "body: {en: One., id: Satu.}\n"
+FIRST = f"date: 2021\ntitle: {{en: First, id: Satu}}\n{BODY}status: rumor\n"
+FILES = {
+    "site.yaml": SITE,
+    "content/a.yaml": FIRST,
+    "content/b.yaml": "date: 2022\ntitle: {en: B, id: B}\nrelations: {denies: a}\n",
+    "content/c.yaml": "date: 2023\ntitle: {en: C, id: C}\nrelations: {follows: b}\n",
+    "content/d.yaml": "date: 2024\ntitle: {en: D, id: D}\n",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that was built, and whose stamps are trusted at once."""
+    monkeypatch.setattr(project, "SETTLED", 0)
+    monkeypatch.setattr(project, "default_theme", default_theme)
+    write_all(tmp_path / "site", FILES)
+    assert warm(tmp_path / "site").code == 0
+    return tmp_path / "site"
+
+
+def warm(site: Path, **asked: bool | str) -> Done:
+    return built(site, site / "_site", Asked(**asked))  # type: ignore[arg-type]
+
+
+def clean(site: Path, **asked: bool | str) -> Done:
+    return built(site, site / "_site", Asked(**asked), no_cache=True)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def amending(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """How many pages each build could amend; -1 for none, as it took a whole one."""
+    found: list[int] = []
+    amended = linimasa.amend.amended
+
+    def told(*arguments: object) -> object:
+        pages = amended(*arguments)  # type: ignore[arg-type]
+        found.append(-1 if pages is None else len(pages))
+        return pages
+
+    monkeypatch.setattr(linimasa.amend, "amended", told)
+    return found
+
+
+def edit(site: Path, old: str, new: str, path: str = "content/a.yaml") -> None:
+    text = (site / path).read_text("utf-8")
+    assert old in text
+    write_all(site, {path: text.replace(old, new)})
+
+
+def never(*_: object, **__: object) -> None:
+    raise AssertionError("this takes the whole site")
+
+
+def test_changed_body_takes_one_file_and_a_page_in_each_language(
+    site: Path, monkeypatch: pytest.MonkeyPatch, amending: list[int]
+) -> None:
+    edit(site, "One.", "Two.\n\n  Three.")
+    with monkeypatch.context() as patched:
+        for name in ("link", "ties", "pages", "lay_out"):
+            patched.setattr(build, name, never)
+        read = []
+        load_event = linimasa.amend.load_event
+        patched.setattr(
+            linimasa.amend,
+            "load_event",
+            lambda *some: read.append(some[0].path) or load_event(*some),
+        )
+        after = warm(site)
+    assert (amending, read) == ([2], ["content/a.yaml"])
+    assert after == clean(site)
+    assert "Two." in after.files["events/a/index.html"].decode()
+
+
+def test_page_that_was_amended_is_known_to_the_next_whole_build(
+    site: Path, monkeypatch: pytest.MonkeyPatch, amending: list[int]
+) -> None:
+    edit(site, "One.", "Two.")
+    warm(site)
+    edit(site, "title: {en: D, id: D}", "title: {en: E, id: D}", "content/d.yaml")
+    drawn = []
+    finish = build.finish
+    monkeypatch.setattr(
+        build, "finish", lambda job, *some: drawn.append(job.path) or finish(job, *some)
+    )
+    assert warm(site).code == 0
+    assert amending == [2, -1]
+    assert "events/d/index.html" in drawn
+    assert "events/a/index.html" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("First", "Other"),
+        ("date: 2021", "date: 2020"),
+        ("status: rumor", "status: denied"),
+        ("status: rumor", "tags: [law]\nstatus: rumor"),
+        ("status: rumor", "sources: [{title: A book}]\nstatus: rumor"),
+        ("One.", "'[d](event:d)'"),
+        ("One.", "'[x](event:x)'"),
+        ("status: rumor", "aliases: [old]\nstatus: rumor"),
+        ("status: rumor", "draft: true\nstatus: rumor"),
+        ("status: rumor", "publish: 2999-01-01\nstatus: rumor"),
+        ("status: rumor", "corrections: [{date: 2022, text: Wrong}]\nstatus: rumor"),
+        ("status: rumor", "id: other\nstatus: rumor"),
+        ("id: Satu.", "fr: Un."),
+    ],
+)
+def test_whatever_shows_elsewhere_takes_a_whole_build(
+    site: Path, amending: list[int], old: str, new: str
+) -> None:
+    edit(site, old, new)
+    after = warm(site)
+    assert amending == [-1]
+    assert after == clean(site)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/e.yaml": "date: 2025\ntitle: {en: E, id: E}\n"},
+        {"site.yaml": SITE + "timezone: Asia/Jakarta\n"},
+        {"content/_actors.yaml": "ana: {name: Ana}\n"},
+        {"content/pages/about.md": "---\ntitle: A\n---\nText.\n"},
+        {"content/p.jpg": "picture"},
+        {"theme/static/style.css": "i {}"},
+        {"_site/events/d/index.html": "edited by somebody"},
+    ],
+)
+def test_nothing_is_amended_where_more_than_an_event_has_changed(
+    site: Path, amending: list[int], files: dict[str, str]
+) -> None:
+    edit(site, "One.", "Two.")
+    write_all(site, files)
+    after = warm(site)
+    assert amending == []
+    assert after == clean(site)
+
+
+def test_warning_moves_with_its_line(site: Path, amending: list[int]) -> None:
+    edit(site, "{en: First, id: Satu}", "First")
+    before = warm(site)
+    edit(site, "One.", "One\n  and two.")
+    after = warm(site)
+    assert "missing-translation" in before.said
+    assert amending == [-1, -1]
+    assert after == clean(site)
+
+
+def test_warnings_about_other_events_are_said_again(site: Path, amending: list[int]) -> None:
+    edit(site, "{en: D, id: D}", "D", "content/d.yaml")
+    before = warm(site)
+    edit(site, "One.", "Two.")
+    after = warm(site)
+    assert amending == [-1, 2]
+    assert "missing-translation" in after.said
+    assert before.said == after.said
+    assert after == clean(site)
+
+
+def test_template_that_fails_is_told_as_by_a_whole_build(site: Path, amending: list[int]) -> None:
+    # It fails on one word only, which no page has before the edit.
+    template = (
+        '{% block main %}{{ page.gone if page.body and "Two" in page.body.text }}{% endblock %}'
+    )
+    write_all(site, {"theme/templates/event.html": '{% extends "base.html" %}' + template})
+    assert warm(site).code == 0
+    edit(site, "One.", "Two.")
+    after = warm(site)
+    assert amending == [-1]
+    assert (after.code, "template-failed" in after.said) == (1, True)
+
+
+def test_damaged_brief_takes_a_whole_build(
+    site: Path, monkeypatch: pytest.MonkeyPatch, amending: list[int]
+) -> None:
+    edit(site, "One.", "Two.")
+    monkeypatch.setattr(linimasa.amend, "read_brief", lambda _: never_read())
+    after = warm(site)
+    assert amending == [-1]
+    assert after == clean(site)
+
+
+def never_read() -> None:
+    raise linimasa.amend.Damaged("not what was once written")
+
+
+def test_strict_build_is_a_whole_one(
+    site: Path, monkeypatch: pytest.MonkeyPatch, amending: list[int]
+) -> None:
+    edit(site, "One.", "Two.")
+    assert warm(site, strict=True).code == 0
+    assert amending == []
+    monkeypatch.setattr(rebuild, "make_site", never)
+    assert warm(site).code == 0
