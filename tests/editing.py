@@ -39,7 +39,7 @@ from linimasa.drawing import once
 from linimasa.fuzzydate import parse
 from linimasa.memo import Memory
 from linimasa.model.files import Options, Output, Placed
-from linimasa.project import read
+from linimasa.project import read, read_again
 from linimasa.shelf import Shelf, shelf
 from linimasa.work import Work
 from linimasa.write import notes, stage
@@ -736,12 +736,12 @@ class Editing(RuleBasedStateMachine):
         """All pages, and all that is wrong, as JSON."""
         now = parse(self.asked.moment, "UTC").earliest
         assert now is not None
-        snapshot = read(self.site, now)
+        before = self.shelf
+        snapshot = read_again(self.site, now, before.snapshot) if before else read(self.site, now)
         options = Options(self.asked.base_url, self.asked.drafts)
-        layout = build.lay_out(snapshot, options, Work(self.memory))
-        self.shelf = shelf(layout, self.shelf)
+        self.shelf = shelf(snapshot, options, Work(self.memory), self.shelf)
         finished = [self.shelf.finished(job) for job in self.shelf.jobs.values()]
-        found = in_order((*layout.diagnostics, *once(finished)))
+        found = in_order((*self.shelf.layout.diagnostics, *once(finished)))
         outputs = [*self.shelf.files.values(), *(one.output for one in finished if one.output)]
         return {one.path: content(self.site, one) for one in outputs}, report.as_json(found)
 

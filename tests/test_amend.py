@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 import linimasa.amend
+import linimasa.shelf
 from editing import SITE, Asked, Done, built, default_theme
 from linimasa import build, project, rebuild
+from linimasa.memo import Memory
+from linimasa.model.files import Options
+from linimasa.shelf import Shelf, shelf
+from linimasa.work import Work
 from samples import write_all
 
 BODY = "body: {en: One., id: Satu.}\n"
@@ -206,3 +211,51 @@ def test_strict_build_is_a_whole_one(
     assert amending == []
     monkeypatch.setattr(rebuild, "make_site", never)
     assert warm(site).code == 0
+
+
+# -- in the preview, which has it all in memory ---------------------------------------------
+
+
+def shelved(site: Path, work: Work, before: Shelf | None = None, **asked: bool) -> Shelf:
+    now = 1_790_000_000
+    snapshot = project.read_again(site, now, before.snapshot) if before else project.read(site, now)
+    return shelf(snapshot, Options(**asked), work, before)  # type: ignore[arg-type]
+
+
+def pages_of(files: Shelf) -> dict[str, bytes]:
+    return {path: files[path].content for path in files}
+
+
+def test_preview_makes_the_pages_of_a_changed_body_anew_and_keeps_the_rest(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = Work(Memory())
+    before = shelved(site, work)
+    edit(site, "One.", "Two.")
+    with monkeypatch.context() as patched:
+        patched.setattr(linimasa.shelf, "lay_out", never)
+        after = shelved(site, work, before)
+    keys = {path: job.key for path, job in after.jobs.items()}
+    changed = {path for path, job in before.jobs.items() if keys[path] != job.key}
+    assert changed == {"events/a/index.html", "id/events/a/index.html"}
+    assert pages_of(after) == pages_of(shelved(site, Work()))
+
+
+@pytest.mark.parametrize(
+    ("asked", "files"),
+    [
+        ({"drafts": True}, {}),
+        ({}, {"site.yaml": SITE.replace("Cars", "Ships")}),
+        ({}, {"content/e.yaml": "date: 2025\ntitle: {en: E, id: E}\n"}),
+        ({}, {"content/a.yaml": FIRST.replace("First", "Other")}),
+    ],
+)
+def test_preview_lays_out_the_whole_site_where_more_has_changed(
+    site: Path, asked: dict[str, bool], files: dict[str, str]
+) -> None:
+    work = Work(Memory())
+    before = shelved(site, work)
+    edit(site, "One.", "Two.")
+    write_all(site, files)
+    after = shelved(site, work, before, **asked)
+    assert pages_of(after) == pages_of(shelved(site, Work(), **asked))

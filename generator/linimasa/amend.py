@@ -1,23 +1,25 @@
 """A build after an edit that shows on the edited events' own pages alone: a changed body, say.
 
-In: a snapshot, and what the build before noted. Out: the pages that are to take the place of
-those before, or nothing where more has changed: then it takes a whole build to find out what.
+In: a snapshot, and what the build before noted or still has. Out: the pages that are to take the
+place of those before, or nothing where more has changed: then it takes a whole build to find out
+what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.brief import Brief, around, part_of_site, read_brief
-from linimasa.build import load_event, reading_keys, reread
+from linimasa.build import Layout, embargoes_of, load_event, reading_keys, reread
 from linimasa.diagnostics import Diagnostic, has_errors
-from linimasa.drawing import Finished, Job, desk, finish, jobs_of, succeeded
+from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
 from linimasa.ground import Ground, ground
 from linimasa.jsonform import Damaged
 from linimasa.load import load_actors
 from linimasa.model.files import InputFile, Options, Output, Placed, Snapshot
 from linimasa.model.record import Id
+from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Outline, Site, Whole
 from linimasa.plan import edition, event_sheets, ties
 from linimasa.work import Work, in_hand
@@ -46,20 +48,56 @@ def amended(
     brief = _recalled(before, work)
     if not base or has_errors(found) or not brief or len(edited) > MOST:
         return None
-    files = _reloaded(edited, base, before, work)
+    files = _reloaded(edited, base.settings, _known(edited, base, before, work), before, work)
     site = _part(files, brief, snapshot, base, work) if files else None
     if not files or not site:
         return None
-    wholes = {one.id: one.whole for one in files if one.whole and one.id in brief.places}
-    drawn = {job.key: finish(job, in_hand, {}) for job in _jobs(base, site, brief, wholes)}
+    drawn = {
+        job.key: finish(job, in_hand, {})
+        for job in _jobs(_desks(base, site, brief), site, _wholes(files, brief.places))
+    }
     if not all(map(succeeded, drawn.values())):
         return None
     pages = {
         key: work.keep(one.output) for key, one in drawn.items() if isinstance(one.output, Output)
     }
-    work.memo.learn("reading", dict(zip(_keys(edited, base), files, strict=True)))
     work.memo.learn("pages", {key: Finished(page) for key, page in pages.items()})
     return tuple(pages.values())
+
+
+def amended_layout(
+    before: Layout, earlier: Snapshot, snapshot: Snapshot, work: Work
+) -> Layout | None:
+    """The layout of the site as it was in memory, with other pages for the edited events."""
+    content = before.content
+    if content is None or not before.jobs or not _alike(before, earlier, snapshot):
+        return None
+    pairs = zip(earlier.events, snapshot.events, strict=True)
+    edited = [now for old, now in pairs if now.digest != old.digest]
+    known = {file.path: file for file in content.files}
+    noted = Before({one.path: one.digest for one in earlier.events}, b"", before.diagnostics)
+    settings = content.site.settings
+    files = _reloaded(edited, settings, known, noted, work) if len(edited) <= MOST else None
+    if files is None:
+        return None
+    wholes = _wholes(files, content.site.entries)
+    fresh = {job.path: job for job in _jobs(before.desks, content.site, wholes)}
+    known |= {file.path: file for file in files}
+    return replace(
+        before,
+        content=replace(content, files=tuple(known.values())),
+        jobs=tuple(fresh.get(job.path, job) for job in before.jobs),
+    )
+
+
+def _alike(before: Layout, earlier: Snapshot, now: Snapshot) -> bool:
+    """Whether two snapshots differ in nothing but the contents of events."""
+    if [one.path for one in earlier.events] != [one.path for one in now.events]:
+        return False
+    for moment in embargoes_of(before):
+        if (moment <= earlier.now) != (moment <= now.now):
+            return False
+    return replace(earlier, events=(), now=0) == replace(now, events=(), now=0)
 
 
 def _recalled(before: Before, work: Work) -> Brief | None:
@@ -70,28 +108,36 @@ def _recalled(before: Before, work: Work) -> Brief | None:
         return None
 
 
-def _keys(files: Sequence[InputFile], base: Ground) -> list[bytes]:
-    return reading_keys([(one.path, one.digest) for one in files], base.settings)
+def _known(
+    edited: Sequence[InputFile], base: Ground, before: Before, work: Work
+) -> Mapping[str, Filed]:
+    """What was known of the edited files before, by path."""
+    paths = [one.path for one in edited if one.path in before.digests]
+    keys = reading_keys([(path, before.digests[path]) for path in paths], base.settings)
+    found = work.memo.recall("reading", keys)
+    return {path: found[key] for path, key in zip(paths, keys, strict=True) if key in found}
 
 
 def _reloaded(
-    edited: Sequence[InputFile], base: Ground, before: Before, work: Work
+    edited: Sequence[InputFile],
+    settings: Settings,
+    known: Mapping[str, Filed],
+    before: Before,
+    work: Work,
 ) -> list[Filed] | None:
     """The edited files, if each is for all others what it was."""
-    codes, zone = base.settings.languages, base.settings.timezone
     warned = {one.span.path for one in before.diagnostics}
     warned |= {other.span.path for one in before.diagnostics for other in one.related}
-    if any(one.path not in before.digests or one.path in warned for one in edited):
+    if any(one.path not in known or one.path in warned for one in edited):
         return None  # a warning may have moved with its line
-    digests = [(one.path, before.digests[one.path]) for one in edited]
-    keys = reading_keys(digests, base.settings)
-    known = work.memo.recall("reading", keys)
     files = []
-    for key, one in zip(keys, edited, strict=True):
-        file = load_event(reread(one, work), codes, zone, work.in_time)
-        if key not in known or file.diagnostics or _for_others(file) != _for_others(known[key]):
+    for one in edited:
+        file = load_event(reread(one, work), settings.languages, settings.timezone, work.in_time)
+        if file.diagnostics or _for_others(file) != _for_others(known[one.path]):
             return None
         files.append(file)
+    keys = reading_keys([(one.path, one.digest) for one in edited], settings)
+    work.memo.learn("reading", dict(zip(keys, files, strict=True)))
     return files
 
 
@@ -105,15 +151,14 @@ def _part(
 ) -> Site | None:
     """As much of the site as the pages of these events show."""
     needed = around(brief, [one.id for one in files if one.id in brief.places])
-    by_path = {one.path: one for one in snapshot.events}
-    if not by_path.keys() >= set(needed.values()):
+    digests = {one.path: one.digest for one in snapshot.events}
+    if not digests.keys() >= set(needed.values()):
         return None
-    keys = _keys([by_path[path] for path in needed.values()], base)
+    keys = reading_keys([(path, digests[path]) for path in needed.values()], base.settings)
     known = work.memo.recall("reading", keys)
-    fresh = {one.id: one.outline for one in files}
     outlines: dict[Id, Outline] = {}
     for name, key in zip(needed, keys, strict=True):
-        outline = fresh.get(name) or (known[key].outline if key in known else None)
+        outline = known[key].outline if key in known else None
         if outline is None:
             return None
         outlines[name] = outline
@@ -122,10 +167,22 @@ def _part(
     return part_of_site(brief, outlines, base.settings, actors)
 
 
-def _jobs(base: Ground, site: Site, brief: Brief, wholes: Mapping[Id, Whole]) -> list[Job]:
+def _wholes(files: Iterable[Filed], shown: Iterable[Id]) -> dict[Id, Whole]:
+    ids = set(shown)
+    return {one.id: one.whole for one in files if one.whole and one.id in ids}
+
+
+def _desks(base: Ground, site: Site, brief: Brief) -> list[Desk]:
+    return [
+        desk(edition(site, language, base.languages), info, base.theme)
+        for language, info in zip(base.languages.values(), brief.infos, strict=True)
+    ]
+
+
+def _jobs(desks: Iterable[Desk], site: Site, wholes: Mapping[Id, Whole]) -> list[Job]:
+    """The pages of these events, in each language."""
     jobs: list[Job] = []
-    for language, info in zip(base.languages.values(), brief.infos, strict=True):
-        own = edition(site, language, base.languages)
-        sheets = event_sheets(own, site, ties(own, site, wholes), wholes)
-        jobs += jobs_of(desk(own, info, base.theme), tuple(sheets))
+    for at in desks:
+        sheets = event_sheets(at.edition, site, ties(at.edition, site, wholes), wholes)
+        jobs += jobs_of(at, tuple(sheets))
     return jobs

@@ -110,7 +110,7 @@ def build(
         found,
         layout.events,
         layout.pages,
-        _embargoes(layout),
+        embargoes_of(layout),
         frames_of(layout.desks),
         tuple(_reasons(layout, made, before, snapshot)) if before else (),
         _noted(layout, work),
@@ -232,7 +232,8 @@ def _noted(layout: Layout, work: Work) -> str:
     return key.hex()
 
 
-def _embargoes(layout: Layout) -> tuple[int, ...]:
+def embargoes_of(layout: Layout) -> tuple[int, ...]:
+    """The moments at which events of a site become public, past ones too."""
     if layout.content is None:
         return ()
     zone = layout.content.site.settings.timezone

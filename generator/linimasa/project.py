@@ -12,6 +12,7 @@ import os
 import stat
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -77,6 +78,18 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
     theme, theme_problems = theme_files(root, default_theme())
     diagnostics = in_order((*found, *theme_problems))
     return Snapshot(settings, events, actors, pages, media, theme, now, diagnostics, stamps)
+
+
+def read_again(root: Path, now: int, before: Snapshot) -> Snapshot:
+    """Read a site once more; files of events that are surely as they were are not read again."""
+    files = {file.path: file for file in before.events}
+    known = {file.path: (file.stamp, file.digest) for file in before.events}
+    snapshot = read(root, now, known)
+    events = [
+        replace(files[file.path], known=file.known) if file.known else file
+        for file in snapshot.events
+    ]
+    return replace(snapshot, events=tuple(events))
 
 
 def media_file(root: Path, path: str) -> Path | None:

@@ -41,7 +41,6 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from linimasa import report
-from linimasa.build import lay_out
 from linimasa.diagnostics import has_errors, in_order
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
@@ -59,7 +58,7 @@ from linimasa.preview import (
     refusal,
     respond,
 )
-from linimasa.project import media_file, read
+from linimasa.project import media_file, read, read_again
 from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
 from linimasa.work import Work
@@ -103,15 +102,16 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
     `now` is asked for the moment of each build, in seconds since 1970. Raises `CannotServe` if
     nothing can be served there.
     """
-    memo = Memory()
-    newest: list[Shelf | None] = [None]
+    work = Work(Memory())
+    newest: list[Shelf] = []
 
     def make() -> Made:
-        snapshot = read(site, now())
+        before = newest.pop() if newest else None
+        snapshot = read_again(site, now(), before.snapshot) if before else read(site, now())
         # Full addresses in pages lead to the preview, not to the published site.
-        options = Options(base_url=live.address, drafts=True)
-        layout = lay_out(snapshot, options, Work(memo))
-        pages = newest[0] = shelf(layout, newest[0])
+        pages = shelf(snapshot, Options(base_url=live.address, drafts=True), work, before)
+        newest.append(pages)
+        layout = pages.layout
         found = in_order((*layout.diagnostics, *pages.failures()))
         build = Build((), found, layout.events, layout.pages)
         return Made(build, report.sources(snapshot), pages)

@@ -1,7 +1,7 @@
 """The files of a site, each page drawn when somebody asks for it: for the preview.
 
-In: a `Layout`. Out: the files by path, as a mapping. Whether every template works at all is
-tried at once; a page that fails all the same says so when it is asked for.
+In: a snapshot, and the shelf before. Out: the files by path, as a mapping. Whether every template
+works at all is tried at once; a page that fails all the same says so when it is asked for.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from linimasa.build import Layout
+from linimasa.amend import amended_layout
+from linimasa.build import Layout, lay_out
 from linimasa.diagnostics import Diagnostic
 from linimasa.drawing import Finished, Job, cards_for, finish, once
-from linimasa.model.files import Output, Placed
-from linimasa.work import in_hand
+from linimasa.model.files import Options, Output, Placed, Snapshot
+from linimasa.work import Work, in_hand
 
 
 class Undrawable(LookupError):
@@ -29,6 +30,8 @@ class Undrawable(LookupError):
 class Shelf(Mapping[str, Output]):
     """Files by path; made by `shelf`."""
 
+    snapshot: Snapshot
+    options: Options
     layout: Layout
     files: Mapping[str, Output]
     jobs: Mapping[str, Job]
@@ -75,11 +78,17 @@ class Shelf(Mapping[str, Output]):
         return tuple(once(finished.values()))
 
 
-def shelf(layout: Layout, before: Shelf | None) -> Shelf:
-    """The files of a layout; what was drawn for the one before and has not changed stays."""
+def shelf(snapshot: Snapshot, options: Options, work: Work, before: Shelf | None) -> Shelf:
+    """The files of a site; what was made for the shelf before and has not changed stays."""
+    layout = None
+    if before and before.options == options:
+        layout = amended_layout(before.layout, before.snapshot, snapshot, work)
+    layout = layout or lay_out(snapshot, options, work)
     drawn = before.drawn if before else {}
     sound = before.sound if before else set()
     return Shelf(
+        snapshot,
+        options,
         layout,
         {output.path: output for output in layout.files},
         {job.path: job for job in layout.jobs},

@@ -26,7 +26,7 @@ class InputFile:
     data: bytes
     """Empty where the file was not read, because its digest was known."""
     known: str = ""
-    """Its digest, if it was not read."""
+    """Its digest, if that is known from an earlier build."""
     stamp: str = ""
     """What changes whenever the file does; empty where that is not sure."""
 

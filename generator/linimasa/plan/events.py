@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.load import whole_event
@@ -50,7 +51,7 @@ def event_sheets(
 ) -> Iterator[Sheet]:
     """The pages of the events whose wholes are given."""
     tags = {tag: edition.tag(tag, label) for tag, label in site.tags.items()}
-    lines = {name: line(entry.outline) for name, entry in site.entries.items()}
+    line_of = functools.cache(lambda name: line(site.entries[name].outline))
     for name, whole in wholes.items():
         entry = site.entries[name]
         outline = entry.outline
@@ -63,7 +64,7 @@ def event_sheets(
             (
                 whole,
                 tied[name],
-                _neighborhood(entry, site, lines),
+                _neighborhood(entry, site, line_of),
                 own_tags,
                 outline.period[:2],
             ),
@@ -121,17 +122,17 @@ def media_address(event: Id, file: str) -> str:
     return f"media/{event}/{file}"
 
 
-def _neighborhood(entry: Entry, site: Site, lines: Mapping[Id, Line]) -> Neighborhood:
+def _neighborhood(entry: Entry, site: Site, line_of: Callable[[Id], Line]) -> Neighborhood:
     thread = stretch(entry.outline.id, site.threads[entry.thread].events) if entry.thread else ()
     return Neighborhood(
-        thread=tuple(lines[name] for name in thread),
+        thread=tuple(map(line_of, thread)),
         related=tuple(
-            (kind, back, lines[other])
+            (kind, back, line_of(other))
             for back, pairs in ((False, entry.relations), (True, entry.back))
             for kind, other in pairs
         ),
-        earlier=lines[entry.earlier] if entry.earlier else None,
-        later=lines[entry.later] if entry.later else None,
+        earlier=line_of(entry.earlier) if entry.earlier else None,
+        later=line_of(entry.later) if entry.later else None,
     )
 
 
