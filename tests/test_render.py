@@ -5,9 +5,11 @@ import json
 import re
 from collections import Counter
 from functools import cache
+from typing import Any
 
 import html5lib
 import pytest
+from jinja2 import Environment
 from lxml import etree
 
 from linimasa.build import build
@@ -100,6 +102,25 @@ def test_template_that_fails_is_one_mistake_at_its_line(
     found = failure({"event.html": template})
     assert found.startswith(f"theme/templates/event.html:{line} template-failed: ")
     assert message in found
+
+
+def test_template_that_cannot_be_compiled_is_tried_once_and_told_alike_for_each_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+    parse = Environment.parse
+
+    def counted(environment: Environment, source: str, *others: Any) -> Any:
+        tried.append(source)
+        return parse(environment, source, *others)
+
+    monkeypatch.setattr(Environment, "parse", counted)
+    broken = "a\n{{ page | shoutest }}"
+    two = ONE | {"content/b.yaml": ONE["content/a.yaml"]}
+    (found,) = themed({"event.html": broken}, two).diagnostics
+    assert (found.span.path, found.span.line) == ("theme/templates/event.html", 2)
+    # Once to see what it names, and once in each language.
+    assert tried.count(broken) == 3
 
 
 def test_failure_in_a_block_of_an_extended_template_is_at_its_own_line() -> None:

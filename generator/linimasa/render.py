@@ -12,6 +12,7 @@ import re
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from io import StringIO
 from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
 
@@ -117,6 +118,9 @@ class _Loader(BaseLoader):
         if name not in self.sources:
             raise TemplateNotFound(name)
         code = _compiled(self.sources[name], self.language)
+        if isinstance(code, tuple):
+            error, trace = code
+            raise error.with_traceback(trace)
         return environment.template_class.from_code(environment, code, globals or {})
 
 
@@ -146,6 +150,28 @@ class _Plainly(CodeGenerator):
         else:
             self.write("environment.as_html(")
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Call macros as they are: Jinja asks each time what kind of callable it has before it."""
+        if forward_caller or not _is_macro(node.node) or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        stream, self.stream = self.stream, StringIO()
+        self.signature(node, frame)
+        arguments, self.stream = self.stream.getvalue(), stream
+        self.write(f"({arguments.removeprefix(', ')})")
+
+
+MACROS = "m"
+"""What templates call the file of macros."""
+
+
+def _is_macro(node: nodes.Expr) -> bool:
+    match node:
+        case nodes.Getattr(node=nodes.Name(name=name)):
+            return bool(name == MACROS)
+    return False
+
 
 def as_html(value: object) -> str:
     """A value as HTML, escaped unless it is HTML already."""
@@ -157,11 +183,19 @@ def as_html(value: object) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(source: TemplateSource, language: Language) -> CodeType:
-    """A template as Python code; this takes far longer than rendering."""
+def _compiled(
+    source: TemplateSource, language: Language
+) -> CodeType | tuple[TemplateError, TracebackType | None]:
+    """A template as Python code, or what is wrong with it and where.
+
+    Either takes far longer than rendering.
+    """
     environment = _plain_environment()
-    tree = environment.parse(source.text, source.name, source.path)
-    return environment.compile(_Translated(language).visit(tree), source.name, source.path)
+    try:
+        tree = environment.parse(source.text, source.name, source.path)
+        return environment.compile(_Translated(language).visit(tree), source.name, source.path)
+    except TemplateError as error:
+        return error, error.__traceback__
 
 
 @functools.lru_cache(maxsize=64)
