@@ -55,7 +55,7 @@ def choices(
     return tuple(
         Choices(kind, edition.say(label), tuple(options))
         for kind, label, options in (
-            ("tag", "Topic", _tags(edition, tags, shown)),
+            ("tag", "Tag", _tags(edition, tags, shown)),
             ("status", "Status", _statuses(edition, shown)),
             ("actor", "Actor", _actors(edition, shown)),
             ("language", "Language of the sources", _languages(edition, shown)),
