@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from editing import SITE, Asked, Done, built, default_theme, write_all
+from edited_site import SITE
 from linimasa import commands, project
 from linimasa.model.files import InputFile, Options, Snapshot, ThemeFile
 from linimasa.seen import Seen, key_of, read_seen, write_seen
+from rebuilding import Asked, Done, built, default_theme, write_all
 
 FILES = {
     "site.yaml": SITE,
