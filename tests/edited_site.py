@@ -22,7 +22,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "[{title: A tome, publisher: P}]",
         "[{url: 'https://x.example/', publisher: Q}, {title: A book, publisher: P}]",
     ),
-    "relations": ("", "{denies: {other}}", "{follows: {other}}", "{see-also: {other}}"),
+    "relations": (
+        "",
+        "{denies: {other}}",
+        "{confirms: {other}}",
+        "{follows: {other}}",
+        "{see-also: {other}}",
+    ),
     "statements": ("", "[{by: ana, stance: denies}]", "[{by: ana, stance: asserts, text: So.}]"),
     "media": ("", "[{file: p.jpg}]", "[{file: p.jpg, alt: A car}]"),
     "publish": ("", "2026-06-01", "2026-07-01"),
@@ -123,7 +129,7 @@ BASE = """\
 {{ part("navigation.html") }} {{ part("footer.html") }}
 """
 CHILD = '{% extends "base.html" %}'
-PART = "{{ page }} {{ site.home | href }} {{ _('Sources') }}"
+PART = "{{ page }} {{ site }} {{ site.home | href }} {{ _('Sources') }}"
 PAGES = "404 actor corrections directory event period sources status tag text thread timeline"
 DEFAULT_THEME = {
     "templates/base.html": BASE,

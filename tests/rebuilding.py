@@ -30,6 +30,7 @@ from linimasa.drawing import once
 from linimasa.fuzzydate import parse
 from linimasa.memo import Memory
 from linimasa.model.files import Options, Output, Placed
+from linimasa.plan import filters
 from linimasa.project import read
 from linimasa.shelf import Shelf, shelf
 from linimasa.work import Work
@@ -246,6 +247,8 @@ class EditedSite:
         self.stack = ExitStack()
         self.outside = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
         self.stack.enter_context(patch.object(project, "default_theme", default_theme))
+        # So few events are here that a filter would have nothing to choose from.
+        self.stack.enter_context(patch.object(filters, "FEW", 2))
         self.site = self.outside / "site"
         self.output = ""
         self.asked = Asked()
