@@ -97,6 +97,7 @@ SETTINGS = (
     SITE + "evidence: {confirmed: {sources: 2}}\n",
     SITE + "colour: red\n",
 )
+ZONES = ("UTC", "Asia/Jakarta")
 ACTORS = (
     "ana: {name: Ana}\nbudi: {name: Budi}\n",
     "ana: {name: Anna}\nbudi: {name: Budi}\n",

@@ -35,6 +35,7 @@ from edited_site import (
     PATHS,
     SETTINGS,
     SITE,
+    ZONES,
 )
 from linimasa.memo import Memory
 from rebuilding import (
@@ -82,6 +83,18 @@ class Editing(EditedSite, RuleBasedStateMachine):
         values = FIELDS[name]
         self.events[path] = {**fields, name: values[at % len(values)]}
         self.save_event(path, aside)
+
+    @rule(
+        path=st.sampled_from(tuple(EVENTS)),
+        name=st.sampled_from(sorted(FIELDS)),
+        further=st.integers(0, 3),
+    )
+    def change(self, path: str, name: str, further: int) -> None:
+        """Give a field another value than it has."""
+        event, values = self.events.get(path), FIELDS[name]
+        now = event.get(name, "") if isinstance(event, dict) else ""
+        at = values.index(now) if now in values else 0
+        self.edit(path, name, at + 1 + further % max(len(values) - 1, 1), False)
 
     @rule(path=paths, other=paths, name=st.sampled_from(sorted(FIELDS)))
     def edit_two_alike(self, path: str, other: str, name: str) -> None:
@@ -176,6 +189,10 @@ class Editing(EditedSite, RuleBasedStateMachine):
     def set(self, text: str) -> None:
         self.settings = text
         self.save("site.yaml", text)
+
+    @rule(languages=st.sampled_from(["en, id", "id, en", "en"]), zone=st.sampled_from(ZONES))
+    def set_languages(self, languages: str, zone: str) -> None:
+        self.set(f"title: Cars\nlanguages: [{languages}]\ntimezone: {zone}\n")
 
     @rule(text=st.sampled_from(ACTORS))
     def know(self, text: str) -> None:

@@ -241,11 +241,13 @@ class EditedSite:
 
     mutated: Callable[[], AbstractContextManager[Any]] = staticmethod(nullcontext)
     """Wraps what builds from memory, and only that."""
+    disk: str | None = None
+    """Where its folders are made, if it is not where temporary files are."""
 
     def __init__(self) -> None:
         super().__init__()  # of the state machine that is made of it
         self.stack = ExitStack()
-        self.outside = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
+        self.outside = Path(self.stack.enter_context(tempfile.TemporaryDirectory(dir=self.disk)))
         self.stack.enter_context(patch.object(project, "default_theme", default_theme))
         # So few events are here that a filter would have nothing to choose from.
         self.stack.enter_context(patch.object(filters, "FEW", 2))
