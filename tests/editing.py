@@ -206,6 +206,11 @@ class Editing(EditedSite, RuleBasedStateMachine):
         else:
             self.remove(path)
 
+    @rule(text=st.sampled_from(ABOUT[:3]))
+    def write_two_pages_alike(self, text: str) -> None:
+        for name in ("about.md", "about.id.md"):
+            self.write_page(name, text)
+
     @rule(
         folder=st.sampled_from(["content", "content/2021"]),
         text=st.sampled_from(["PICTURE", "", "picture"]),

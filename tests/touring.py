@@ -257,6 +257,7 @@ LEGS: Mapping[str, Leg] = {
         step("write_page", name="about.md", text=ABOUT[0]),
         step("set", text=SITE + "pages: [about]\n"),
         every_page(),
+        step("write_two_pages_alike", text=ABOUT[1]),
         step("set", text=SITE.replace("[en, id]", "[en]")),
     ),
     "theme": leg(AGAIN, every_override()),
