@@ -38,6 +38,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "importance": ("", "1"),
     "extra": ("", "{a: [1, b]}", "{a: [1, c]}"),
 }
+SHOWN = ("title", "date", "status", "sources", "summary", "importance", "corrections", "body")
+"""Fields that pages other than the event's own show, and its body."""
 EVENTS: Mapping[str, dict[str, str]] = {
     PATHS[0]: {
         "date": "2021-03-30",

@@ -34,6 +34,7 @@ from edited_site import (
     OWN_THEME,
     PATHS,
     SETTINGS,
+    SHOWN,
     SITE,
     ZONES,
 )
@@ -86,7 +87,7 @@ class Editing(EditedSite, RuleBasedStateMachine):
 
     @rule(
         path=st.sampled_from(tuple(EVENTS)),
-        name=st.sampled_from(sorted(FIELDS)),
+        name=st.sampled_from(SHOWN),
         further=st.integers(0, 3),
     )
     def change(self, path: str, name: str, further: int) -> None:

@@ -146,19 +146,22 @@ def write_all(folder: Path, files: Mapping[str, str]) -> None:
 # -- file systems ---------------------------------------------------------------------------
 
 
-class Vague(type(Path())):  # type: ignore[misc]  # the class of paths on this system
-    """A path on a system whose `ctime` does not tell when a file changed, such as Windows."""
+class Vague:
+    """The module `os` where `ctime` does not tell when a file changed, as on Windows."""
 
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        about = super().stat(follow_symlinks=follow_symlinks)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def stat(self, place: str) -> os.stat_result:
+        about = Path(place).stat()
         times = {"st_mtime_ns": about.st_mtime_ns, "st_ctime_ns": 0}
         return os.stat_result(tuple(about), times)
 
 
-SYSTEMS = {
+SYSTEMS: Mapping[str, Mapping[Any, Mapping[str, Any]]] = {
     "young files are not trusted": {},
     "stamps are trusted at once": {project: {"SETTLED": 0}, notes: {"_SETTLED": 0}},
-    "ctime says nothing": {project: {"SETTLED": 0, "Path": Vague}, notes: {"_SETTLED": 0}},
+    "ctime says nothing": {project: {"SETTLED": 0, "os": Vague()}, notes: {"_SETTLED": 0}},
 }
 """What is put in place of names of modules. No build is so quick that a file could change twice
 in one tick of the clock with a build in between."""

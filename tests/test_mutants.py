@@ -46,7 +46,7 @@ if EXAMPLES:
             suppress_health_check=list(HealthCheck),
         )
         with pytest.raises(Stale):
-            run_state_machine_as_test(seed(0)(mutated), settings=chance)  # type: ignore[no-untyped-call]
+            run_state_machine_as_test(seed(0)(mutated), settings=chance)
         assert planted.calls
 
     @pytest.mark.timeout(EXAMPLES * 60)
