@@ -7,12 +7,13 @@ import pytest
 
 import linimasa.amend
 import linimasa.shelf
-from editing import SITE, Asked, Done, built, default_theme
+from edited_site import SITE
 from linimasa import build, project, rebuild
 from linimasa.memo import Memory
 from linimasa.model.files import Options
 from linimasa.shelf import Shelf, shelf
 from linimasa.work import Work
+from rebuilding import Asked, Done, built, default_theme
 from samples import write_all
 
 BODY = "body: {en: One., id: Satu.}\n"

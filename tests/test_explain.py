@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from editing import SITE, default_theme
+from edited_site import SITE
 from linimasa import project
 from linimasa.cli import cli
+from rebuilding import default_theme
 from samples import write_all
 
 FILES = {

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from editing import SITE, Asked, Done, built, default_theme
+from edited_site import SITE
 from linimasa import project, rebuild
 from linimasa.model.files import InputFile, Options, Snapshot, ThemeFile
 from linimasa.seen import Seen, key_of, read_seen, rest_of, write_seen
+from rebuilding import Asked, Done, built, default_theme
 from samples import write_all
 
 FILES = {
@@ -162,7 +163,7 @@ OTHERS = {
 
 
 def key(given: Snapshot, options: Options = Options(), namespace: bytes = b"n") -> str:  # noqa: B008
-    return key_of(given, options, (150, 300), namespace)
+    return key_of(given, rest_of(given, options, (150, 300), namespace))
 
 
 def rest(given: Snapshot) -> str:

@@ -61,12 +61,11 @@ def rebuilt(site: Path, options: Options, stage: Stage, how: How) -> Done | None
     """Build what has changed, if anything has, and publish it; None where it has errors."""
     seen = Seen() if how.no_cache else read_seen(site)
     snapshot = read(site, how.now, seen.stamps)
-    key = key_of(snapshot, options, seen.embargoes, own_namespace())
     placed = [Placed(path, digest) for path, digest in seen.files.items()]
     rest = rest_of(snapshot, options, seen.embargoes, own_namespace())
     is_like_before = bool(rest) and rest == seen.rest
     is_like_before = is_like_before and all(stage.holds(one.path, one.digest) for one in placed)
-    if is_like_before and key == seen.key:
+    if is_like_before and key_of(snapshot, rest) == seen.key:
         _repeat(seen.warnings, snapshot, site, how)
         if how.strict and seen.warnings:
             return None
@@ -86,11 +85,12 @@ def rebuilt(site: Path, options: Options, stage: Stage, how: How) -> Done | None
 
 
 def _seen(snapshot: Snapshot, options: Options, made: Build, placed: Sequence[Placed]) -> Seen:
+    rest = rest_of(snapshot, options, made.embargoes, own_namespace())
     events = {file.path: (file.stamp, file.digest) for file in snapshot.events}
     digests = snapshot.digests()
     return Seen(
-        key=key_of(snapshot, options, made.embargoes, own_namespace()),
-        rest=rest_of(snapshot, options, made.embargoes, own_namespace()),
+        key=key_of(snapshot, rest),
+        rest=rest,
         brief=made.brief,
         stamps=events,
         others={path: digests[path] for path in digests if path not in events},

@@ -49,18 +49,21 @@ class Seen:
     """What was wrong with it all the same, as `jsonform` writes it."""
 
 
-def key_of(
-    snapshot: Snapshot, options: Options, embargoes: tuple[int, ...], namespace: bytes
-) -> str:
-    """A digest of all that a build is made from; empty where a stamp is missing."""
-    rest = rest_of(snapshot, options, embargoes, namespace)
+def key_of(snapshot: Snapshot, rest: str) -> str:
+    """A digest of all that a build is made from: of the event files, and of the `rest`.
+
+    Empty where there is none of the rest.
+    """
     return _digest([rest, [file.digest for file in snapshot.events]]) if rest else ""
 
 
 def rest_of(
     snapshot: Snapshot, options: Options, embargoes: tuple[int, ...], namespace: bytes
 ) -> str:
-    """The same but for what is in the event files."""
+    """A digest of all that a build is made from but the contents of the event files.
+
+    Empty where a stamp is missing.
+    """
     if not all(snapshot.media_stamps):
         return ""
     files = [*snapshot.pages, snapshot.settings, snapshot.actors]
