@@ -16,7 +16,7 @@ from linimasa.diagnostics import Diagnostic, has_errors
 from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
 from linimasa.ground import Ground, ground
 from linimasa.jsonform import Damaged
-from linimasa.load import load_actors
+from linimasa.load import load_actors, load_settings
 from linimasa.model.files import InputFile, Options, Output, Placed, Snapshot
 from linimasa.model.record import Id
 from linimasa.model.settings import Settings
@@ -44,13 +44,16 @@ def amended(
 ) -> tuple[Output | Placed, ...] | None:
     """The pages of the edited events, if nothing else has changed."""
     edited = [one for one in snapshot.events if one.digest != before.digests.get(one.path)]
-    base, found = ground(snapshot, options, work)
-    brief = _recalled(before, work)
-    if not base or has_errors(found) or not brief or len(edited) > MOST:
+    settings = load_settings(snapshot.settings).settings
+    if settings is None or len(edited) > MOST:
         return None
-    files = _reloaded(edited, base.settings, _known(edited, base, before, work), before, work)
-    site = _part(files, brief, snapshot, base, work) if files else None
-    if not files or not site:
+    files = _reloaded(edited, settings, _known(edited, settings, before, work), before, work)
+    brief = _recalled(before, work) if files else None
+    if not files or not brief:
+        return None
+    base, found = ground(snapshot, options, work)
+    site = _part(files, brief, snapshot, base, work) if base else None
+    if not base or not site or has_errors(found):
         return None
     drawn = {
         job.key: finish(job, in_hand, {})
@@ -109,11 +112,11 @@ def _recalled(before: Before, work: Work) -> Brief | None:
 
 
 def _known(
-    edited: Sequence[InputFile], base: Ground, before: Before, work: Work
+    edited: Sequence[InputFile], settings: Settings, before: Before, work: Work
 ) -> Mapping[str, Filed]:
     """What was known of the edited files before, by path."""
     paths = [one.path for one in edited if one.path in before.digests]
-    keys = reading_keys([(path, before.digests[path]) for path in paths], base.settings)
+    keys = reading_keys([(path, before.digests[path]) for path in paths], settings)
     found = work.memo.recall("reading", keys)
     return {path: found[key] for path, key in zip(paths, keys, strict=True) if key in found}
 
@@ -133,12 +136,13 @@ def _reloaded(
     files = []
     for one in edited:
         file = load_event(reread(one, work), settings.languages, settings.timezone, work.in_time)
-        if file.diagnostics or _for_others(file) != _for_others(known[one.path]):
+        if file.diagnostics:
             return None
         files.append(file)
     keys = reading_keys([(one.path, one.digest) for one in edited], settings)
     work.memo.learn("reading", dict(zip(keys, files, strict=True)))
-    return files
+    is_same = all(_for_others(file) == _for_others(known[file.path]) for file in files)
+    return files if is_same else None
 
 
 def _for_others(file: Filed) -> Filed:

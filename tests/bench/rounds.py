@@ -46,8 +46,12 @@ class Sites:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The same for both; Hugo's own cache lies beside its site."""
-        return {**os.environ, "HUGO_CACHEDIR": str(self.theirs / "cache")}
+        """The same for both; Hugo's own cache lies beside its site.
+
+        Compiled modules are kept, as they are where a package is installed.
+        """
+        own = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**own, "HUGO_CACHEDIR": str(self.theirs / "cache")}
 
 
 def prepared(folder: Path, count: int) -> Sites:

@@ -81,12 +81,30 @@ def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
     """A page for each topic; those with too many events have parts by year."""
     for topic, events in found:
         if len(events) <= FULL_PAGE:
-            yield _sheet(edition, topic, events, group(events))
+            yield _whole(topic, tuple(events))
             continue
         parts = split(events)
         yield _sheet(edition, topic, events, key_events(parts), counted(parts))
         for part in parts:
             yield _sheet(edition, topic, part[1], (part,), within=part[0])
+
+
+def _whole(topic: Topic, events: tuple[Listed, ...]) -> Sheet:
+    """What is to be said of the events is worked out when the page is drawn: few pages are."""
+    names = (FOLDERS[topic.kind], topic.name)
+    cards = tuple(one.card for one in events)
+    return Sheet(names, f"{topic.kind}.html", whole_topic_page, (names, topic, events), cards)
+
+
+def whole_topic_page(
+    edition: Edition, names: tuple[str, ...], topic: Topic, events: tuple[Listed, ...]
+) -> TopicPage:
+    """Lay out the page of a topic that has all of its events on it."""
+    return topic_page(edition, names, topic, _facts(edition, events), group(events), (), None)
+
+
+def _facts(edition: Edition, events: Sequence[Listed]) -> Facts:
+    return Facts(len(events), source_count(events), covered(events), statuses_of(edition, events))
 
 
 def _sheet(
@@ -97,9 +115,8 @@ def _sheet(
     parts: Counts = (),
     within: Period | None = None,
 ) -> Sheet:
-    facts = Facts(len(events), source_count(events), covered(events), statuses_of(edition, events))
     names = (FOLDERS[topic.kind], topic.name, *((within.name,) if within else ()))
-    arguments = (names, topic, facts, shown, parts, within)
+    arguments = (names, topic, _facts(edition, events), shown, parts, within)
     return Sheet(names, f"{topic.kind}.html", topic_page, arguments, cards_of(shown))
 
 
