@@ -31,7 +31,7 @@ from linimasa.fuzzydate import parse
 from linimasa.memo import Memory
 from linimasa.model.files import Options, Output, Placed
 from linimasa.plan import filters
-from linimasa.project import read, read_again
+from linimasa.project import read, read_again, reread
 from linimasa.shelf import Shelf, shelf
 from linimasa.work import Work
 from linimasa.write import notes, stage
@@ -158,6 +158,7 @@ SYSTEMS: Mapping[str, Mapping[Any, Mapping[str, Any]]] = {
     "young files are not trusted": {},
     "stamps are trusted at once": {project: {"SETTLED": 0}, notes: {"_SETTLED": 0}},
     "ctime says nothing": {project: {"SETTLED": 0, "os": Vague()}, notes: {"_SETTLED": 0}},
+    "no contents are held": {project: {"SETTLED": 0, "MOST_HELD": 0}, notes: {"_SETTLED": 0}},
 }
 """What is put in place of names of modules. No build is so quick that a file could change twice
 in one tick of the clock with a build in between."""
@@ -351,7 +352,8 @@ class EditedSite:
         before = self.shelf
         snapshot = read_again(self.site, now, before.snapshot) if before else read(self.site, now)
         options = Options(self.asked.base_url, self.asked.drafts)
-        self.shelf = shelf(snapshot, options, Work(self.memory), self.shelf)
+        work = Work(self.memory, reread=functools.partial(reread, self.site))
+        self.shelf = shelf(snapshot, options, work, self.shelf)
         finished = [self.shelf.finished(job) for job in self.shelf.jobs.values()]
         found = in_order((*self.shelf.layout.diagnostics, *once(finished)))
         outputs = [*self.shelf.files.values(), *(one.output for one in finished if one.output)]

@@ -17,6 +17,7 @@ from linimasa.diagnostics import CODES
 from linimasa.fuzzydate import parse
 from linimasa.load import load
 from linimasa.model.files import InputFile
+from linimasa.project import sources
 from linimasa.reference import CHAPTERS, field_docs, reference
 from linimasa.wording import date_words, language
 from literals import default_theme, snapshot
@@ -97,7 +98,8 @@ def test_message_in_docs_reads_as_said(page: Path) -> None:
     (shown,) = re.findall(r"```text\n(content/talks.*?)\n```", page.read_text("utf-8"), re.S)
     files = {"content/talks.yaml": "date: 2022-08-32\ntitle: {id: A, en: A}\n"}
     given = snapshot(files)
-    assert report.text(build(given).diagnostics, report.sources(given), color=False) == shown
+    found = build(given).diagnostics
+    assert report.text(found, sources(Path(), given, found), color=False) == shown
 
 
 def options(command: click.Command) -> set[str]:

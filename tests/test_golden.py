@@ -19,7 +19,7 @@ from linimasa.build import build
 from linimasa.diagnostics import CODES
 from linimasa.model.pages import Alternate, EventPage, Page, TextPage, TimelinePage
 from linimasa.model.views import Badge, DateWords, FilterOption, Item, Link, Phrase, Step
-from linimasa.project import read
+from linimasa.project import read, sources
 from literals import NOW
 from test_plan import laid_out
 
@@ -69,7 +69,7 @@ def mistakes(name: str) -> str:
     """What the author of the site is told on a terminal."""
     given = read(GOLDEN / name, NOW)
     found = build(given).diagnostics
-    return report.text(found, report.sources(given), color=False) + "\n"
+    return report.text(found, sources(GOLDEN / name, given, found), color=False) + "\n"
 
 
 def short(value: object) -> str:  # noqa: PLR0911 - one case a line

@@ -8,14 +8,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import linimasa
 from linimasa import project
-from linimasa.diagnostics import CODES
-from linimasa.model.files import Snapshot
+from linimasa.diagnostics import CODES, Span, problem
+from linimasa.model.files import ChangedMeanwhile, Snapshot, digest_of
 from samples import write_all
 
 SOURCE_ROOT = Path(linimasa.__file__).parent.parent
@@ -124,6 +125,86 @@ def test_read_when_there_are_thousands_of_files_then_all_are_there(site: Path) -
     snapshot = read(site)
     assert said(snapshot) == []
     assert len(snapshot.events) == 1501
+
+
+# -- what is read again --------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site with more files than are held."""
+    monkeypatch.setattr(project, "MOST_HELD", 1)
+    write_all(site, {"content/second.yaml": "title: second"})
+    return site
+
+
+def test_read_when_there_are_many_files_then_only_their_digests_are_held(many: Path) -> None:
+    first, second = read(many).events
+    assert (first.data, second.data) == (b"", b"")
+    assert (first.digest, second.digest) == (
+        digest_of(b"title: first"),
+        digest_of(b"title: second"),
+    )
+
+
+def test_reread_when_only_the_digest_is_held_then_gives_the_content(many: Path) -> None:
+    first, _ = read(many).events
+    assert project.reread(many, first).data == b"title: first"
+
+
+def test_reread_when_the_content_is_held_then_opens_nothing(site: Path) -> None:
+    (first,) = read(site).events
+    (site / first.path).unlink()
+    assert project.reread(site, first) is first
+
+
+def test_reread_when_the_file_changed_then_says_so(many: Path) -> None:
+    first, _ = read(many).events
+    write_all(many, {first.path: "title: other"})
+    with pytest.raises(ChangedMeanwhile):
+        project.reread(many, first)
+
+
+@pytest.mark.parametrize("instead", [Path.mkdir, os.mkfifo, lambda _: None])
+def test_reread_when_there_is_no_file_any_more_then_never_waits(
+    many: Path, instead: Callable[[Path], object]
+) -> None:
+    first, _ = read(many).events
+    (many / first.path).unlink()
+    instead(many / first.path)
+    with pytest.raises(OSError, match="first"):
+        project.reread(many, first)
+
+
+def test_sources_when_files_are_named_then_gives_those_that_are_as_they_were(many: Path) -> None:
+    snapshot = read(many)
+    write_all(many, {"content/second.yaml": "title: other"})
+    found = [
+        problem("bad-date", Span(path, 1, 1), "wrong", "right")
+        for path in ("site.yaml", "content/first.yaml", "content/second.yaml", "content/third.yaml")
+    ]
+    assert project.sources(many, snapshot, found) == {
+        "site.yaml": b"title: x",
+        "content/first.yaml": b"title: first",
+    }
+
+
+def test_read_again_when_a_file_is_surely_the_same_then_it_is_not_opened(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project, "SETTLED", 0)
+    write_all(site, {"content/second.yaml": "title: second"})
+    before = read(site)
+    write_all(site, {"content/second.yaml": "title: another"})
+    opened = []
+    content = project.content
+    monkeypatch.setattr(
+        project, "content", lambda path, *rest: opened.append(path) or content(path, *rest)
+    )
+    after = project.read_again(site, before.now, before)
+    assert [path for path in opened if path.startswith("content/")] == ["content/second.yaml"]
+    assert [file.data for file in after.events] == [b"title: first", b"title: another"]
+    assert [file.digest for file in after.events] == [file.digest for file in read(site).events]
 
 
 # -- what is missing ------------------------------------------------------------------------

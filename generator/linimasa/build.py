@@ -187,17 +187,11 @@ def reading_keys(digests: Iterable[tuple[str, str]], settings: Settings) -> list
 
 
 def reread(file: InputFile, work: Work) -> InputFile:
-    """The file with its content; raises `ChangedMeanwhile` where that is another one by now.
-
-    Its digest is in the key of what is made of it.
-    """
+    """The file with its content; raises `ChangedMeanwhile` where that is gone, or another one."""
     try:
-        again = work.reread(file)
+        return work.reread(file)
     except OSError as error:
         raise ChangedMeanwhile(file.path) from error
-    if file.known and again.digest != file.known:
-        raise ChangedMeanwhile(file.path)
-    return again
 
 
 def load_event(

@@ -15,6 +15,7 @@ from linimasa.model.site import Outline
 from linimasa.plan import Listed, Ties
 from linimasa.plan.cards import id_of
 from linimasa.plan.events import Neighborhood
+from linimasa.plan.sheets import Listing
 
 _TOLD = 5
 """So many files are named; of more it is said how many there are."""
@@ -74,6 +75,8 @@ def _events_on(value: object) -> Iterator[Id]:
                 yield from _events_on(one)
         case Listed(outline=outline):
             yield outline.id
+        case Listing(events=events):
+            yield from (one.outline.id for one in events)
         case Outline(id=name):
             yield name
         case Ties(later=later):

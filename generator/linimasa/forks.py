@@ -8,6 +8,9 @@ results travel, pickled. A process that ends early is a bug, and an exception he
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
 from multiprocessing import get_all_start_methods, get_context
@@ -17,6 +20,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 Call = tuple[Any, ...]
 
+_SIGNAL_AT_PARENTS_DEATH = 1
+"""`PR_SET_PDEATHSIG` of prctl(2)."""
 CHUNK = 24
 """Calls that a process makes before it sends their results; fewer are not worth the way."""
 
@@ -37,9 +42,8 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
             receiving, sending = context.Pipe(duplex=False)
             ends.append(receiving)
             share = chunks[number::workers]
-            child = context.Process(
-                target=_work, args=(function, share, sending, ends), daemon=True
-            )
+            arguments = (function, share, sending, ends, os.getpid())
+            child = context.Process(target=_work, args=arguments, daemon=True)
             child.start()
             sending.close()
             children.append(child)
@@ -59,12 +63,14 @@ def _work(
     chunks: Sequence[Sequence[Call]],
     end: Connection,
     others: Sequence[Connection],
+    parent: int,
 ) -> None:
     """Make a process's share of the calls; an exception is a result too, the last one.
 
     `others` are the ends that only the parent receives at. While one is open here, too, a
     process would wait for ever to get rid of its results after the parent was killed.
     """
+    _end_with_parent(parent)
     for other in others:
         other.close()
     for chunk in chunks:
@@ -77,6 +83,20 @@ def _work(
         except BrokenPipeError:
             return
     end.close()
+
+
+def _end_with_parent(parent: int) -> None:
+    """Have the system end this process as soon as its parent is killed, where it can.
+
+    Elsewhere it ends when it finds nobody to send its results to; until then it holds what the
+    parent had locked.
+    """
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - hardly ever needed
+
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)  # it was killed before
 
 
 def _received(end: Connection) -> list[Any]:

@@ -8,10 +8,11 @@ lies outside the site (except the default theme), and never writes.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +28,14 @@ from linimasa.folder import (
     walk,
     within,
 )
-from linimasa.model.files import PICTURE_ENDINGS, InputFile, Snapshot, ThemeFile
+from linimasa.model.files import (
+    PICTURE_ENDINGS,
+    ChangedMeanwhile,
+    InputFile,
+    Snapshot,
+    ThemeFile,
+    digest_of,
+)
 
 TEXT_LIMIT = 1 << 20
 """The most bytes of a YAML or Markdown file, a template or a catalog."""
@@ -37,6 +45,9 @@ NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
 SETTLED = 2_000_000_000
 """A file that changed less than these nanoseconds ago could change again and keep its times: no
 file system tells them more coarsely apart."""
+
+MOST_HELD = 1_000
+"""The contents of more files than these are read again when they are needed, rather than held."""
 
 STATIC_LIMIT = 32 << 20
 """The most bytes of a static file of the theme: they are kept in memory."""
@@ -141,18 +152,41 @@ def _contents(
             continue
         data = content(path, place, TEXT_LIMIT, found)
         if data is not None:
-            contents.append(InputFile(path, data, stamp=stamp))
+            file = InputFile(path, data, stamp=stamp)
+            is_held = len(files) <= MOST_HELD
+            contents.append(file if is_held else InputFile(path, b"", file.digest, stamp))
     return tuple(contents)
 
 
 def reread(root: Path, file: InputFile) -> InputFile:
-    """A file of the site that was not read before; raises OSError if it is not to be had."""
-    if not file.known:
+    """A file of the site with its content, if only its digest is held.
+
+    Raises OSError if it is not to be had, and `ChangedMeanwhile` if it is another one by now.
+    """
+    if file.data or not file.known:
         return file
-    place = media_file(root, file.path)
-    if place is None:
+    place = root / file.path
+    if not os.path.lexists(place):
+        place = _as_spelled(root, file.path)
+    data = content(file.path, str(place), TEXT_LIMIT, [])
+    if data is None:
         raise FileNotFoundError(file.path)
-    return InputFile(file.path, place.read_bytes())
+    if digest_of(data) != file.known:
+        raise ChangedMeanwhile(file.path)
+    return replace(file, data=data)
+
+
+def sources(root: Path, snapshot: Snapshot, found: Iterable[Diagnostic]) -> dict[str, bytes]:
+    """The files that diagnostics speak of, by path; those that are not to be had are left out."""
+    spans = [(one.span, *(other.span for other in one.related)) for one in found]
+    named = {span.path for some in spans for span in some}
+    texts = (snapshot.settings, snapshot.actors, *snapshot.events, *snapshot.pages)
+    contents = {file.path: file.data for file in snapshot.theme if file.path in named}
+    for file in texts:
+        if file and file.path in named:
+            with contextlib.suppress(OSError, ChangedMeanwhile):
+                contents[file.path] = reread(root, file).data
+    return contents
 
 
 def _stamp(place: str) -> str:

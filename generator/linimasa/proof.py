@@ -17,8 +17,6 @@ from pathlib import Path
 
 from linimasa import __version__
 from linimasa.model.files import (
-    ChangedMeanwhile,
-    InputFile,
     Options,
     Output,
     Placed,
@@ -74,17 +72,10 @@ def _inputs(site: Path, snapshot: Snapshot) -> Mapping[str, str]:
     """By path; files of the default theme stand below `linimasa/theme/`."""
     texts = filter(None, (snapshot.settings, snapshot.actors, *snapshot.events, *snapshot.pages))
     return {
-        **{file.path: _sha256(_content(site, file)) for file in texts},
+        **{file.path: _sha256(reread(site, file).data) for file in texts},
         **{path: _sha256(_picture(site, path)) for path in snapshot.media},
         **{file.path: _sha256(file.data) for file in snapshot.theme},
     }
-
-
-def _content(site: Path, file: InputFile) -> bytes:
-    again = reread(site, file)
-    if again.digest != file.digest:
-        raise ChangedMeanwhile(file.path)
-    return again.data
 
 
 def _picture(site: Path, path: str) -> bytes:

@@ -111,10 +111,11 @@ def _amended(
     from linimasa.store import opened  # noqa: PLC0415
     from linimasa.work import Work  # noqa: PLC0415
 
-    if sum(not file.known for file in snapshot.events) < MANY_EVENTS:
+    digests = _digests(seen)
+    if sum(digests.get(file.path) != file.digest for file in snapshot.events) < MANY_EVENTS:
         gc.set_threshold(0)  # there is too little to do to look for garbage
     warnings = _read(seen.warnings)
-    before = Before(_digests(seen), bytes.fromhex(seen.brief), warnings)
+    before = Before(digests, bytes.fromhex(seen.brief), warnings)
     with opened(site, own_namespace(), stage.holds) as memo:
         work = Work(memo, reread=partial(reread, site), in_time=_in_time, keep=stage.put)
         pages = amended(snapshot, options, before, work)

@@ -12,7 +12,6 @@ import re
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from io import StringIO
 from types import CodeType, MappingProxyType, TracebackType
 from typing import Any
 
@@ -149,28 +148,6 @@ class _Plainly(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.as_html(")
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        """Call macros as they are: Jinja asks each time what kind of callable it has before it."""
-        if forward_caller or not _is_macro(node.node) or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(node.node, frame)
-        stream, self.stream = self.stream, StringIO()
-        self.signature(node, frame)
-        arguments, self.stream = self.stream.getvalue(), stream
-        self.write(f"({arguments.removeprefix(', ')})")
-
-
-MACROS = "m"
-"""What templates call the file of macros."""
-
-
-def _is_macro(node: nodes.Expr) -> bool:
-    match node:
-        case nodes.Getattr(node=nodes.Name(name=name)):
-            return bool(name == MACROS)
-    return False
 
 
 def as_html(value: object) -> str:

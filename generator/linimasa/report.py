@@ -19,7 +19,6 @@ from pathlib import PurePosixPath
 import click
 
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.model.files import Snapshot
 
 _WIDEST = 100
 """How much of a line is shown, in cells of a terminal; a longer line is cut around the mistake."""
@@ -54,13 +53,6 @@ class Line:
     kind: str
     """`head`, `source`, `marker`, `hint` or `related`."""
     parts: tuple[Part, ...]
-
-
-def sources(snapshot: Snapshot) -> dict[str, bytes]:
-    """The files that were read, by the path that diagnostics call them."""
-    single = [file for file in (snapshot.settings, snapshot.actors) if file is not None]
-    read = {file.path: file.data for file in (*single, *snapshot.events, *snapshot.pages)}
-    return read | {file.path: file.data for file in snapshot.theme}
 
 
 # -- faces ----------------------------------------------------------------------------------

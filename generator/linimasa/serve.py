@@ -58,7 +58,7 @@ from linimasa.preview import (
     refusal,
     respond,
 )
-from linimasa.project import media_file, read, read_again
+from linimasa.project import media_file, read, read_again, reread, sources
 from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
 from linimasa.work import Work
@@ -102,7 +102,7 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
     `now` is asked for the moment of each build, in seconds since 1970. Raises `CannotServe` if
     nothing can be served there.
     """
-    work = Work(Memory())
+    work = Work(Memory(), reread=partial(reread, site))
     newest: list[Shelf] = []
 
     def make() -> Made:
@@ -114,7 +114,7 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
         layout = pages.layout
         found = in_order((*layout.diagnostics, *pages.failures()))
         build = Build((), found, layout.events, layout.pages)
-        return Made(build, report.sources(snapshot), pages)
+        return Made(build, sources(site, snapshot, found), pages)
 
     telling = Telling(
         ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),

@@ -17,7 +17,7 @@ import click
 
 from linimasa.diagnostics import Diagnostic
 from linimasa.model.files import Snapshot
-from linimasa.project import reread
+from linimasa.project import sources
 
 LONG_WORK = 200
 """Fewer steps than this need no progress bar."""
@@ -29,20 +29,12 @@ def tell_mistakes(
     """Say what is wrong. For people and GitHub, paths begin where the command was started."""
     from linimasa import report  # noqa: PLC0415 - loads with what needs it
 
-    places = {
-        span.path
-        for one in diagnostics
-        for span in (one.span, *(other.span for other in one.related))
-    }
-    sources = report.sources(snapshot)
-    for file in snapshot.events:
-        if file.known and file.path in places:
-            with contextlib.suppress(OSError):  # then its lines are not shown
-                sources[file.path] = reread(site, file).data
     if form == "json":
         click.echo(report.as_json(diagnostics))
         return
-    shown, moved = report.seen_from(PurePosixPath(site.as_posix()), diagnostics, sources)
+    shown, moved = report.seen_from(
+        PurePosixPath(site.as_posix()), diagnostics, sources(site, snapshot, diagnostics)
+    )
     if form == "github":
         click.echo(report.github(shown), nl=False)
     elif shown:

@@ -51,7 +51,7 @@ class Work:
     """Makes the calls of a function, here or in other processes; results in their order."""
     keep: Keep = in_hand
     reread: Callable[[InputFile], InputFile] = as_it_is
-    """Gives the content of a file that was not read, because its digest was known."""
+    """Gives the content of a file of which only the digest is held."""
     in_time: Callable[..., Any] = at_any_length
     """Calls a function with arguments; None where that takes longer than anything should."""
     tell: Callable[[str, int, int], None] = lambda stage, done, total: None

@@ -24,9 +24,9 @@ class InputFile:
     path: str
     """Path below the site folder, or below the theme; forward slashes."""
     data: bytes
-    """Empty where the file was not read, because its digest was known."""
+    """Empty where only the digest is held: then it is to be read again."""
     known: str = ""
-    """Its digest, if that is known from an earlier build."""
+    """Its digest, where that need not be worked out."""
     stamp: str = ""
     """What changes whenever the file does; empty where that is not sure."""
 

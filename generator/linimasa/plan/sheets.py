@@ -46,6 +46,15 @@ class Listed:
     outline: Outline = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The events of one list, for a page that works out the rest when it is drawn."""
+
+    cards: tuple[str, ...]
+    """Their cards, which stand for all that is known of them here."""
+    events: tuple[Listed, ...] = field(compare=False)
+
+
 def cards_of(groups: Iterable[tuple[object, Iterable[Listed]]]) -> tuple[str, ...]:
     """The keys of the cards of some events by period."""
     return tuple(one.card for _, some in groups for one in some)

@@ -29,7 +29,7 @@ from linimasa.plan.lists import (
     tally,
 )
 from linimasa.plan.periods import group
-from linimasa.plan.sheets import FULL_PAGE, Listed, Sheet, cards_of, pieces
+from linimasa.plan.sheets import FULL_PAGE, Listed, Listing, Sheet, cards_of, pieces
 from linimasa.wording import number, status_description
 
 FOLDERS = {"thread": "threads", "actor": "actors", "tag": "tags", "status": "status"}
@@ -92,14 +92,16 @@ def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
 def _whole(topic: Topic, events: tuple[Listed, ...]) -> Sheet:
     """What is to be said of the events is worked out when the page is drawn: few pages are."""
     names = (FOLDERS[topic.kind], topic.name)
-    cards = tuple(one.card for one in events)
-    return Sheet(names, f"{topic.kind}.html", whole_topic_page, (names, topic, events), cards)
+    listing = Listing(tuple([one.card for one in events]), events)
+    arguments = (names, topic, listing)
+    return Sheet(names, f"{topic.kind}.html", whole_topic_page, arguments, listing.cards)
 
 
 def whole_topic_page(
-    edition: Edition, names: tuple[str, ...], topic: Topic, events: tuple[Listed, ...]
+    edition: Edition, names: tuple[str, ...], topic: Topic, listing: Listing
 ) -> TopicPage:
     """Lay out the page of a topic that has all of its events on it."""
+    events = listing.events
     return topic_page(edition, names, topic, _facts(edition, events), group(events), (), None)
 
 
