@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from linimasa import report
 from linimasa.diagnostics import Diagnostic, Related, Severity, Span
-from linimasa.model.files import InputFile, Snapshot, ThemeFile
 
 PATH = "content/2022/talks.yaml"
 
@@ -268,25 +267,3 @@ def test_summary_counts_by_severity(errors: int, warnings: int, words: str) -> N
     found = [Diagnostic(Span("a"), Severity.ERROR, "bad-value", "m")] * errors
     found += [Diagnostic(Span("a"), Severity.WARNING, "bad-value", "m")] * warnings
     assert report.summary(found) == words
-
-
-def test_sources_holds_every_file_that_a_diagnostic_can_name() -> None:
-    def file(path: str) -> InputFile:
-        return InputFile(path, path.encode())
-
-    snapshot = Snapshot(
-        settings=file("site.yaml"),
-        events=(file("content/a.yaml"),),
-        actors=file("content/_actors.yaml"),
-        pages=(file("content/pages/about.md"),),
-        media=("content/a.jpg",),
-        theme=(ThemeFile("templates/event.html", "theme/templates/event.html", b"t"),),
-        now=0,
-    )
-    assert sorted(report.sources(snapshot)) == [
-        "content/_actors.yaml",
-        "content/a.yaml",
-        "content/pages/about.md",
-        "site.yaml",
-        "theme/templates/event.html",
-    ]
