@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from linimasa.jsonform import Damaged, dump, plain, value_of
-from linimasa.model.address import slug
+from linimasa.model.address import folder_of, slug
 from linimasa.model.pages import SiteInfo
 from linimasa.model.record import Actor, Id, Relation, Text
 from linimasa.model.settings import Settings
@@ -94,8 +93,9 @@ def part_of_site(
 
 def _entry(place: Sequence[Any], outline: Outline) -> Entry:
     path, earlier, later, relations, back, thread, public = place
-    folder = str(PurePosixPath(path).parent)
-    return Entry(outline, folder, earlier, later, _pairs(relations), _pairs(back), thread, public)
+    return Entry(
+        outline, folder_of(path), earlier, later, _pairs(relations), _pairs(back), thread, public
+    )
 
 
 def _pairs(pairs: Iterable[tuple[str, Id]]) -> tuple[tuple[Relation, Id], ...]:

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from linimasa import fuzzydate
 from linimasa.diagnostics import Diagnostic, Related, did_you_mean, nearest, problem
 from linimasa.load import reference, span_of
-from linimasa.model.address import same_place, slug
+from linimasa.model.address import folder_of, same_place, slug
 from linimasa.model.record import Actor, Id, Relation, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
@@ -63,7 +63,7 @@ def link(
         *_thin_evidence(unique, shown, settings),
         *_untranslated(unique, shown),
     ]
-    folders = {name: str(PurePosixPath(unique[name].path).parent) for name in shown}
+    folders = {name: folder_of(unique[name].path) for name in shown}
     entries, threads = _tie(_in_order(shown), shown, folders, public, settings)
     site = Site(settings, entries, threads, actors, tuple(pages), _tag_labels(entries, settings))
     return Linked(site, tuple(found))

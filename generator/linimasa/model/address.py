@@ -60,3 +60,8 @@ def same_place(address: str) -> str:
     Windows and macOS fold case, and macOS also treats composed and decomposed letters as one.
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
+
+
+def folder_of(path: str) -> str:
+    """The folder of a file by their paths below the site folder; empty for one at the top."""
+    return path.rpartition("/")[0]

@@ -81,45 +81,48 @@ def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
     """A page for each topic; those with too many events have parts by year."""
     for topic, events in found:
         if len(events) <= FULL_PAGE:
-            yield _whole(topic, tuple(events))
-            continue
-        parts = split(events)
-        yield _sheet(edition, topic, events, key_events(parts), counted(parts))
-        for part in parts:
-            yield _sheet(edition, topic, part[1], (part,), within=part[0])
+            yield _full(topic, tuple(events))
+        else:
+            parts = split(events)
+            yield _of_many(edition, topic, events, parts)
+            for period, some in parts:
+                yield _full(topic, some, within=period)
 
 
-def _whole(topic: Topic, events: tuple[Listed, ...]) -> Sheet:
-    """What is to be said of the events is worked out when the page is drawn: few pages are."""
-    names = (FOLDERS[topic.kind], topic.name)
+def _full(topic: Topic, events: tuple[Listed, ...], within: Period | None = None) -> Sheet:
+    """A page with all of its events on it.
+
+    What it says of them is worked out when the page is drawn: few pages are.
+    """
+    names = (FOLDERS[topic.kind], topic.name, *((within.name,) if within else ()))
     listing = Listing(tuple([one.card for one in events]), events)
-    arguments = (names, topic, listing)
-    return Sheet(names, f"{topic.kind}.html", whole_topic_page, arguments, listing.cards)
+    arguments = (names, topic, listing, within)
+    return Sheet(names, f"{topic.kind}.html", full_topic_page, arguments, listing.cards)
 
 
-def whole_topic_page(
-    edition: Edition, names: tuple[str, ...], topic: Topic, listing: Listing
-) -> TopicPage:
-    """Lay out the page of a topic that has all of its events on it."""
-    events = listing.events
-    return topic_page(edition, names, topic, _facts(edition, events), group(events), (), None)
+def _of_many(edition: Edition, topic: Topic, events: Sequence[Listed], parts: Groups) -> Sheet:
+    """The first page of a topic with more events than fit on a page."""
+    names = (FOLDERS[topic.kind], topic.name)
+    shown = key_events(parts)
+    arguments = (names, topic, _facts(edition, events), shown, counted(parts), None)
+    return Sheet(names, f"{topic.kind}.html", topic_page, arguments, cards_of(shown))
 
 
 def _facts(edition: Edition, events: Sequence[Listed]) -> Facts:
     return Facts(len(events), source_count(events), covered(events), statuses_of(edition, events))
 
 
-def _sheet(
+def full_topic_page(
     edition: Edition,
+    names: tuple[str, ...],
     topic: Topic,
-    events: Sequence[Listed],
-    shown: Groups,
-    parts: Counts = (),
-    within: Period | None = None,
-) -> Sheet:
-    names = (FOLDERS[topic.kind], topic.name, *((within.name,) if within else ()))
-    arguments = (names, topic, _facts(edition, events), shown, parts, within)
-    return Sheet(names, f"{topic.kind}.html", topic_page, arguments, cards_of(shown))
+    listing: Listing,
+    within: Period | None,
+) -> TopicPage:
+    """Lay out a page of a topic that has all of its events on it."""
+    events = listing.events
+    shown = ((within, events),) if within else group(events)
+    return topic_page(edition, names, topic, _facts(edition, events), shown, (), within)
 
 
 def topic_page(
