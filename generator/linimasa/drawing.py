@@ -121,10 +121,39 @@ def finish(job: Job, keep: Keep, cards: Mapping[str, str]) -> Finished:
     return Finished(keep(Output(job.path, drawn.html.encode("utf-8", "replace"))))
 
 
-def cards_for(jobs: Iterable[Job], drawn: Mapping[bytes, Rendered]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Cards(Mapping[str, str]):
+    """Cards as HTML, by their keys.
+
+    They lie in one piece: forked processes go on sharing it, where each would soon have its own
+    copies of single texts.
+    """
+
+    packed: bytes
+    places: Mapping[str, tuple[int, int]]
+
+    def __getitem__(self, card: str) -> str:
+        """The card with this key."""
+        start, end = self.places[card]
+        return self.packed[start:end].decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        """All keys."""
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.places)
+
+
+def cards_for(jobs: Iterable[Job], drawn: Mapping[bytes, Rendered]) -> Cards:
     """The cards that stand on some pages; one that could not be drawn is empty."""
-    needed = {card for job in jobs for card in job.sheet.cards}
-    return {card: drawn[bytes.fromhex(card)].html or "" for card in needed}
+    packed, places = bytearray(), {}
+    for card in sorted({card for job in jobs for card in job.sheet.cards}):
+        start = len(packed)
+        packed += (drawn[bytes.fromhex(card)].html or "").encode("utf-8", "surrogatepass")
+        places[card] = (start, len(packed))
+    return Cards(bytes(packed), places)
 
 
 def succeeded(made: Rendered | Finished) -> bool:
