@@ -274,7 +274,7 @@ def published_without_times(stamp: Function) -> Function:
 
 def unwarned(reloaded: Function) -> Function:
     """Lines of warnings are believed to stay."""
-    return lambda *some: reloaded(*some[:3], replace(some[3], diagnostics=()), some[4])
+    return lambda *some: reloaded(*some[:3], (), some[4])
 
 
 def pages_by_path(made: Function) -> Function:

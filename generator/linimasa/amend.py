@@ -47,7 +47,8 @@ def amended(
     settings = load_settings(snapshot.settings).settings
     if settings is None or len(edited) > MOST:
         return None
-    files = _reloaded(edited, settings, _known(edited, settings, before, work), before, work)
+    known = _known(edited, settings, before, work)
+    files = _reloaded(edited, settings, known, before.diagnostics, work)
     brief = _recalled(before, work) if files else None
     if not files or not brief:
         return None
@@ -78,9 +79,9 @@ def amended_layout(
     pairs = zip(earlier.events, snapshot.events, strict=True)
     edited = [now for old, now in pairs if now.digest != old.digest]
     known = {file.path: file for file in content.files}
-    noted = Before({one.path: one.digest for one in earlier.events}, b"", before.diagnostics)
-    settings = content.site.settings
-    files = _reloaded(edited, settings, known, noted, work) if len(edited) <= MOST else None
+    if len(edited) > MOST:
+        return None
+    files = _reloaded(edited, content.site.settings, known, before.diagnostics, work)
     if files is None:
         return None
     wholes = _wholes(files, content.site.entries)
@@ -125,12 +126,12 @@ def _reloaded(
     edited: Sequence[InputFile],
     settings: Settings,
     known: Mapping[str, Filed],
-    before: Before,
+    found_before: Sequence[Diagnostic],
     work: Work,
 ) -> list[Filed] | None:
     """The edited files, if each is for all others what it was."""
-    warned = {one.span.path for one in before.diagnostics}
-    warned |= {other.span.path for one in before.diagnostics for other in one.related}
+    warned = {one.span.path for one in found_before}
+    warned |= {other.span.path for one in found_before for other in one.related}
     if any(one.path not in known or one.path in warned for one in edited):
         return None  # a warning may have moved with its line
     files = []
