@@ -378,7 +378,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "amended below moved warnings": Mutant("own pages", amend, "_reloaded", unwarned),
     "amended around what once was": Mutant("own pages", amend, "_recalled", by(lambda *_: None)),
     "preview amended after anything": Mutant("settings", amend, "_alike", nothing(True)),
-    "last build without embargoes": Mutant("embargoes", build, "embargoes_of", nothing(())),
+    "last build without embargoes": Mutant("embargoes", build, "_embargoes", nothing(())),
     "last build without warnings": Mutant("asked", rebuild, "_written", nothing("")),
     "notes of the last build without seal": Mutant(
         "memories", seen, "_seal", nothing(b"0" * seen._SEAL)

@@ -29,7 +29,7 @@ from linimasa.model.pages import (
 )
 from linimasa.model.site import Site
 from linimasa.model.views import Card, Gap, Item, Section
-from linimasa.plan import Plan, card_sheets, edition, info, media_copies, pages, ties
+from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
 from literals import NOW, SETTINGS, default_theme, snapshot
@@ -124,7 +124,7 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
     for code in codes:
         own = edition(linked.site, spoken(code), {one: spoken(one) for one in codes})
         tied = ties(own, linked.site, linked.site.entries)
-        sheets = card_sheets(linked.site, tied)
+        sheets = [card_sheet(linked.site, tied, name) for name in linked.site.entries]
         keys = [
             key.hex()
             for key in keys_of(desk(own, info(own, linked.site, theme().assets), theme()), sheets)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.brief import Brief, around, part_of_site, read_brief
-from linimasa.build import Layout, embargoes_of, load_event, reading_keys, reread
+from linimasa.build import Layout, load_event, reading_keys, reread
 from linimasa.diagnostics import Diagnostic, has_errors
 from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
 from linimasa.ground import Ground, ground
@@ -47,7 +47,7 @@ def amended(
     settings = load_settings(snapshot.settings).settings
     if settings is None or len(edited) > MOST:
         return None
-    known = _known(edited, settings, before, work)
+    known = _known(edited, settings, before.digests, work)
     files = _reloaded(edited, settings, known, before.diagnostics, work)
     brief = _recalled(before, work) if files else None
     if not files or not brief:
@@ -78,27 +78,23 @@ def amended_layout(
         return None
     pairs = zip(earlier.events, snapshot.events, strict=True)
     edited = [now for old, now in pairs if now.digest != old.digest]
-    known = {file.path: file for file in content.files}
     if len(edited) > MOST:
         return None
-    files = _reloaded(edited, content.site.settings, known, before.diagnostics, work)
+    settings = content.site.settings
+    known = _known(edited, settings, {one.path: one.digest for one in earlier.events}, work)
+    files = _reloaded(edited, settings, known, before.diagnostics, work)
     if files is None:
         return None
     wholes = _wholes(files, content.site.entries)
     fresh = {job.path: job for job in _jobs(before.desks, content.site, wholes)}
-    known |= {file.path: file for file in files}
-    return replace(
-        before,
-        content=replace(content, files=tuple(known.values())),
-        jobs=tuple(fresh.get(job.path, job) for job in before.jobs),
-    )
+    return replace(before, jobs=tuple(fresh.get(job.path, job) for job in before.jobs))
 
 
 def _alike(before: Layout, earlier: Snapshot, now: Snapshot) -> bool:
     """Whether two snapshots differ in nothing but the contents of events."""
     if [one.path for one in earlier.events] != [one.path for one in now.events]:
         return False
-    for moment in embargoes_of(before):
+    for moment in before.content.embargoes if before.content else ():
         if (moment <= earlier.now) != (moment <= now.now):
             return False
     return replace(earlier, events=(), now=0) == replace(now, events=(), now=0)
@@ -113,11 +109,11 @@ def _recalled(before: Before, work: Work) -> Brief | None:
 
 
 def _known(
-    edited: Sequence[InputFile], settings: Settings, before: Before, work: Work
+    edited: Sequence[InputFile], settings: Settings, digests: Mapping[str, str], work: Work
 ) -> Mapping[str, Filed]:
-    """What was known of the edited files before, by path."""
-    paths = [one.path for one in edited if one.path in before.digests]
-    keys = reading_keys([(path, before.digests[path]) for path in paths], settings)
+    """What was known of the edited files, by path, when event files had these digests."""
+    paths = [one.path for one in edited if one.path in digests]
+    keys = reading_keys([(path, digests[path]) for path in paths], settings)
     found = work.memo.recall("reading", keys)
     return {path: found[key] for path, key in zip(paths, keys, strict=True) if key in found}
 

@@ -45,20 +45,28 @@ from linimasa.model.files import (
     Snapshot,
     Trace,
 )
+from linimasa.model.record import Id
 from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
-from linimasa.plan import Plan, card_sheets, edition, info, media_copies, pages, ties
+from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.theme import Theme
 from linimasa.work import Call, Work
 
+ROWS_LIKE_A_PAGE = 5
+"""To draw so many rows of a list touches about as much memory as to draw another page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the files of the content are, linked."""
+    """What the files of the content are, linked; of each file no more than is still needed."""
 
     site: Site
-    files: tuple[Filed, ...]
+    paths: Mapping[Id, str]
+    """The file of each event, published or not."""
+    wholes: Mapping[Id, Whole]
+    embargoes: tuple[int, ...]
+    """The moments at which events become public, past ones too."""
     diagnostics: tuple[Diagnostic, ...]
     origins: Mapping[str, tuple[bytes, Call]]
     """How the whole of each event was loaded, by its digest: the key, and the call."""
@@ -110,7 +118,7 @@ def build(
         found,
         layout.events,
         layout.pages,
-        embargoes_of(layout),
+        layout.content.embargoes if layout.content else (),
         frames_of(layout.desks),
         tuple(_reasons(layout, made, before, snapshot)) if before else (),
         _noted(layout, work),
@@ -176,8 +184,14 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
         for key, file, event in zip(keys, files, events, strict=True)
         if file.whole
     }
-    diagnostics = (*found, *found_in_actors, *linked.diagnostics)
-    return Content(linked.site, files, diagnostics, origins)
+    return Content(
+        linked.site,
+        {file.id: file.path for file in files},
+        {file.id: file.whole for file in files if file.whole},
+        _embargoes(files, zone),
+        (*found, *found_in_actors, *linked.diagnostics),
+        origins,
+    )
 
 
 def reading_keys(digests: Iterable[tuple[str, str]], settings: Settings) -> list[bytes]:
@@ -213,26 +227,22 @@ def _in_time(loaded: Filed | LoadedPage) -> bool:
     return all(one.code != TOO_SLOW for one in loaded.diagnostics)
 
 
+def _embargoes(files: Iterable[Filed], zone: str) -> tuple[int, ...]:
+    moments = (embargo(one.outline, zone) for one in files if one.outline)
+    return tuple(sorted(moment for moment in moments if moment is not None))
+
+
 def _noted(layout: Layout, work: Work) -> str:
     """Have the site in brief remembered, for edits that touch no list; what it is found by."""
     if layout.content is None:
         return ""
-    paths = {file.id: file.path for file in layout.content.files}
-    text = brief_of(layout.content.site, paths, [one.info for one in layout.desks])
+    infos = [one.info for one in layout.desks]
+    text = brief_of(layout.content.site, layout.content.paths, infos)
     key = fingerprint(text)
     if key not in work.memo.recall("briefs", [key]):
         work.memo.learn("briefs", {key: text})
         work.memo.forget("briefs", [key])
     return key.hex()
-
-
-def embargoes_of(layout: Layout) -> tuple[int, ...]:
-    """The moments at which events of a site become public, past ones too."""
-    if layout.content is None:
-        return ()
-    zone = layout.content.site.settings.timezone
-    moments = (embargo(one.outline, zone) for one in layout.content.files if one.outline)
-    return tuple(sorted(moment for moment in moments if moment is not None))
 
 
 # -- plan and draw --------------------------------------------------------------------------
@@ -243,22 +253,23 @@ def _planned(
 ) -> tuple[list[Plan], Results[Rendered]]:
     """The plan of each language, and every event drawn as a card."""
     site = content.site
-    tied = [ties(at.edition, site, site.entries) for at in desks]
-    sheets = [card_sheets(site, one) for one in tied]
-    keys = [keys_of(at, some) for at, some in zip(desks, sheets, strict=True)]
-    jobs = [(one, at) for at, some in zip(desks, sheets, strict=True) for one in some]
-    drawn = work.results(
-        "cards",
-        [key for some in keys for key in some],
-        draw,
-        lambda places: [(*jobs[at], {}) for at in places],
-        succeeded,
-    )
-    wholes = {one.id: one.whole for one in content.files if one.whole}
+    events = tuple(site.entries)
+    tied = [ties(at.edition, site, events) for at in desks]
+    keys = [
+        keys_of(at, [card_sheet(site, own, name) for name in events])
+        for at, own in zip(desks, tied, strict=True)
+    ]
+
+    def calls(places: Sequence[int]) -> list[Call]:
+        found = (divmod(place, len(events)) for place in places)
+        return [(card_sheet(site, tied[at], events[name]), desks[at], {}) for at, name in found]
+
+    every_key = [key for some in keys for key in some]
+    drawn = work.results("cards", every_key, draw, calls, succeeded)
     plans = []
     for at, own_ties, own_keys in zip(desks, tied, keys, strict=True):
         names = [key.hex() for key in own_keys]
-        planned = tuple(pages(at.edition, site, own_ties, wholes, names))
+        planned = tuple(pages(at.edition, site, own_ties, content.wholes, names))
         plans.append(Plan(at.edition, own_ties, planned))
     return plans, drawn
 
@@ -278,7 +289,10 @@ def _pages(layout: Layout, work: Work) -> tuple[list[Finished], Collection[bytes
         cards = cards_for(jobs, layout.cards)
         return [(job, work.keep, cards) for job in jobs]
 
-    finished = work.results("pages", keys, finish, calls, succeeded)
+    def weigh(place: int) -> int:
+        return 1 + layout.jobs[place].sheet.size // ROWS_LIKE_A_PAGE
+
+    finished = work.results("pages", keys, finish, calls, succeeded, weigh)
     return [finished[key] for key in keys], finished.made
 
 
@@ -286,8 +300,8 @@ def _reasons(
     layout: Layout, made: Collection[bytes], before: Trace, snapshot: Snapshot
 ) -> Iterator[tuple[str, str]]:
     drawn = (job for job in layout.jobs if job.key in made)
-    files = layout.content.files if layout.content else ()
-    ids = {file.path: file.id for file in files}
+    paths = layout.content.paths if layout.content else {}
+    ids = {path: name for name, path in paths.items()}
     return reasons(drawn, before, snapshot.digests(), ids)
 
 

@@ -14,7 +14,8 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 SHARE = 3_000
-"""Results are made, and learned, so many at a time: a large site does not fit into memory."""
+"""Results of so much weight are made, and learned, at a time: a large site does not fit into
+memory."""
 
 
 class Memo(Protocol):
@@ -36,19 +37,20 @@ def remembered(
     keys: Sequence[bytes],
     make: Callable[[Sequence[int], int], Iterator[T]],
     lasting: Callable[[T], bool],
+    weigh: Callable[[int], int] = lambda place: 1,
 ) -> Results[T]:
     """The results of a stage by their keys.
 
     `make` is given the places of some keys whose results are not known, and how many of these
     there are in all; it gives those results.
-    Results that are not `lasting` are made again each time.
+    Results that are not `lasting` are made again each time. `weigh` tells how much it takes to
+    make the result at a place, compared with others.
     """
     known = memo.recall(stage, keys)
     missing = list({key: at for at, key in enumerate(keys) if key not in known}.values())
     found: list[Mapping[bytes, T]] = []
     passing: dict[bytes, T] = {}
-    for start in range(0, len(missing), SHARE):
-        places = missing[start : start + SHARE]
+    for places in _shares(missing, weigh):
         fresh = dict(zip((keys[at] for at in places), make(places, len(missing)), strict=True))
         passing |= {key: one for key, one in fresh.items() if not lasting(one)}
         found.append(memo.learn(stage, {key: fresh[key] for key in fresh if key not in passing}))
@@ -60,6 +62,16 @@ def remembered(
 
     made = frozenset(keys[at] for at in missing)
     return Results((passing, *found, known), passing, made, again)
+
+
+def _shares(places: Sequence[int], weigh: Callable[[int], int]) -> Iterator[Sequence[int]]:
+    """Neighbors in groups of about equal weight."""
+    start, weight = 0, 0
+    for end, place in enumerate(places, 1):
+        weight += weigh(place)
+        if weight >= SHARE or end == len(places):
+            yield places[start:end]
+            start, weight = end, 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from linimasa.drawing import Finished
 from linimasa.jsonform import Damaged, from_json, to_json
 from linimasa.load import filed_from_json, filed_to_json
 from linimasa.model.files import Placed
-from linimasa.model.site import Filed, LoadedPage
+from linimasa.model.site import LoadedPage
 from linimasa.render import Rendered
 from linimasa.theme import Named
 
@@ -97,13 +97,15 @@ class DiskMemo:
 
     def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
         """Keep these results. What is large is left on the disk, and fetched when looked up."""
-        self._insert(stage, ((key, _WRITE[stage](one)) for key, one in fresh.items()))
+        texts = {key: _WRITE[stage](one) for key, one in fresh.items()}
+        self._insert(stage, texts.items())
         if stage == "reading":
             wholes = ((key, one.whole.text) for key, one in fresh.items() if one.whole)
             if self._insert("wholes", wholes):
-                return {key: _without_text(one) for key, one in fresh.items()}
+                # As the next build will have them: without the wholes, and each word once.
+                return {key: _READ[stage](text) for key, text in texts.items()}
         if stage == "cards" and self.connection is not None:
-            return _Cards(self, fresh.keys())
+            return _Cards(self, frozenset(fresh))
         return fresh
 
     def forget(self, stage: str, keys: Sequence[bytes]) -> None:
@@ -247,11 +249,6 @@ _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "assets": str,
     }
 )
-
-
-def _without_text(filed: Filed) -> Filed:
-    """The text of the whole event is kept apart, as it is rarely needed."""
-    return replace(filed, whole=replace(filed.whole, text="")) if filed.whole else filed
 
 
 def _unsealed(key: bytes, seal: bytes, result: bytes) -> str | None:

@@ -64,6 +64,7 @@ class Work:
         function: Callable[..., T],
         calls: Callable[[Sequence[int]], Sequence[Call]],
         lasting: Callable[[T], bool] = lambda result: True,
+        weigh: Callable[[int], int] = lambda place: 1,
     ) -> Results[T]:
         """The results of a stage; `calls` are asked for those that are not known."""
 
@@ -72,7 +73,7 @@ class Work:
                 self.tell(stage, 1, total)
                 yield result
 
-        return remembered(self.memo, stage, keys, make, lasting)
+        return remembered(self.memo, stage, keys, make, lasting, weigh)
 
     def each(self, stage: str, function: Callable[..., T], calls: Sequence[Call]) -> Sequence[T]:
         """The results of calls that depend on nothing but their arguments, in their order."""

@@ -6,6 +6,7 @@ stays out of the outline, so that an edit of a body touches no list.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,6 +24,8 @@ Body = tuple[Prose, ...]
 _OUTLINE = tuple(Outline.__dataclass_fields__)
 """The last of them is JSON itself."""
 _FIELDS = {name: at for at, name in enumerate(Event.__dataclass_fields__)}
+_SHORT = 40
+"""Texts of so many characters are rarely those of two events."""
 _NOTHING = plain(Event(date=parse("2000"), title=Text()), Event)
 _OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "media", "publish", "relations")
 """Fields of which lists show nothing."""
@@ -72,7 +75,7 @@ def filed_from_json(text: str) -> Filed:
             name,
             Outline(*map(_frozen, (*outline, listed))) if outline else None,
             Whole(whole, "") if whole else None,
-            _frozen(words),
+            tuple([_word(kind, word) for kind, word in words]),
             places,
             value_of(diagnostics, tuple[Diagnostic, ...], "UTC") if diagnostics else (),
         )
@@ -81,10 +84,22 @@ def filed_from_json(text: str) -> Filed:
 
 
 def _frozen(part: Any) -> Any:
-    """Lists as tuples."""
-    if type(part) is not list:
-        return part
-    return tuple([one if type(one) is not list else _frozen(one) for one in part])
+    """Lists as tuples, and short texts once each: those of most events are the same few."""
+    if type(part) is list:
+        return tuple([_frozen(one) for one in part])
+    return _once(part) if type(part) is str and len(part) < _SHORT else part
+
+
+@functools.lru_cache(maxsize=16_384)
+def _once(text: str) -> str:
+    """The text; for equal ones the very same, which takes memory once."""
+    return text
+
+
+@functools.lru_cache(maxsize=16_384)
+def _word(kind: str, word: str) -> tuple[str, str]:
+    """What a reference names; remembered, as most events name the same few."""
+    return _once(kind), _once(word)
 
 
 def listed_event(outline: Outline, zone: str) -> Event:

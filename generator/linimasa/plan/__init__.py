@@ -30,7 +30,7 @@ __all__ = [
     "Plan",
     "Sheet",
     "Ties",
-    "card_sheets",
+    "card_sheet",
     "edition",
     "event_sheets",
     "info",
@@ -50,12 +50,9 @@ class Plan:
     sheets: tuple[Sheet, ...]
 
 
-def card_sheets(site: Site, tied: Mapping[Id, Ties]) -> list[Sheet]:
-    """Each event as lists show it, in the order of the site; these are not pages yet."""
-    return [
-        Sheet((), "card.html", card_page, (entry.outline, tied[name]))
-        for name, entry in site.entries.items()
-    ]
+def card_sheet(site: Site, tied: Mapping[Id, Ties], event: Id) -> Sheet:
+    """An event as lists show it; this is not a page yet."""
+    return Sheet((), "card.html", card_page, (site.entries[event].outline, tied[event]))
 
 
 def pages(
@@ -65,7 +62,7 @@ def pages(
     wholes: Mapping[Id, Whole],
     drawn: Sequence[str],
 ) -> Iterator[Sheet]:
-    """Every page of one language; `drawn` are the keys of `card_sheets`, in their order."""
+    """Every page of one language; `drawn` are the keys of the events' cards, in their order."""
     listed = {
         name: Listed(key, entry.outline)
         for key, (name, entry) in zip(drawn, site.entries.items(), strict=True)

@@ -35,6 +35,13 @@ class Sheet:
     """False keeps it out of search engines and the sitemap."""
     written: tuple[str, ...] = ()
     """The languages it is really written in; none for all of the site's."""
+    others: int = 0
+    """How many sources or names it shows, which have no cards."""
+
+    @property
+    def size(self) -> int:
+        """How many events, sources or names it shows, beside the one that it may be about."""
+        return len(self.cards) + self.others
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ def _sheet(
     parts: tuple[Link, ...],
 ) -> Sheet:
     arguments = (names, title, count, publishers, shown, parts)
-    return Sheet(names, "sources.html", sources_page, arguments)
+    on_it = len(parts) + sum(len(cited) for _, cited in shown)
+    return Sheet(names, "sources.html", sources_page, arguments, others=on_it)
 
 
 def sources_page(

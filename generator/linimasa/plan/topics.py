@@ -204,7 +204,7 @@ def _directory(
     further: tuple[Link, ...],
 ) -> Sheet:
     arguments = (names, kind, title, entries, further)
-    return Sheet(names, "directory.html", directory_page, arguments)
+    return Sheet(names, "directory.html", directory_page, arguments, others=len(entries))
 
 
 def directory_page(
