@@ -53,7 +53,7 @@ from linimasa.render import Rendered
 from linimasa.theme import Theme
 from linimasa.work import Call, Work
 
-ROWS_LIKE_A_PAGE = 5
+ROWS_LIKE_A_PAGE = 3
 """To draw so many rows of a list touches about as much memory as to draw another page."""
 
 
@@ -68,8 +68,12 @@ class Content:
     embargoes: tuple[int, ...]
     """The moments at which events become public, past ones too."""
     diagnostics: tuple[Diagnostic, ...]
-    origins: Mapping[str, tuple[bytes, Call]]
-    """How the whole of each event was loaded, by its digest: the key, and the call."""
+    origins: Mapping[str, int]
+    """The place of the file each whole was loaded from, by its digest."""
+    keys: Sequence[bytes]
+    """What the files of events are remembered by, in their order."""
+    again: Callable[[int, str], Whole]
+    """Loads the whole of the event at a place again, which must have this digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +161,18 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
     settings, events, texts = base.settings, snapshot.events, snapshot.pages
     codes, zone = settings.languages, settings.timezone
     keys = reading_keys(((file.path, file.digest) for file in events), settings)
+
+    def call(place: int) -> Call:
+        return reread(events[place], work), codes, zone, work.in_time
+
+    def again(place: int, digest: str) -> Whole:
+        whole = load_event(*call(place)).whole
+        if whole is None or whole.digest != digest:
+            raise ChangedMeanwhile(events[place].path)
+        return whole
+
     loaded = work.results(
-        "reading",
-        keys,
-        load_event,
-        lambda places: [(reread(events[at], work), codes, zone, work.in_time) for at in places],
-        _in_time,
+        "reading", keys, load_event, lambda places: [*map(call, places)], _in_time
     )
     files = tuple(loaded[key] for key in keys)
     text_keys = fingerprints([(file.path, file.digest, codes) for file in texts])
@@ -179,18 +189,15 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
     linked = link(settings, base.references, files, actors, plain, media, now, drafts)
     found = [one for file in files for one in file.diagnostics]
     found += [one for page in plain for one in page.diagnostics]
-    origins = {
-        file.whole.digest: (key, (event, codes, zone, work.in_time))
-        for key, file, event in zip(keys, files, events, strict=True)
-        if file.whole
-    }
     return Content(
         linked.site,
         {file.id: file.path for file in files},
         {file.id: file.whole for file in files if file.whole},
         _embargoes(files, zone),
         (*found, *found_in_actors, *linked.diagnostics),
-        origins,
+        {file.whole.digest: at for at, file in enumerate(files) if file.whole},
+        keys,
+        again,
     )
 
 
@@ -285,7 +292,9 @@ def _pages(layout: Layout, work: Work) -> tuple[list[Finished], Collection[bytes
     keys = [job.key for job in layout.jobs]
 
     def calls(places: Sequence[int]) -> list[Call]:
-        jobs = _with_wholes([layout.jobs[at] for at in places], layout, work)
+        jobs = [layout.jobs[at] for at in places]
+        if layout.content:
+            jobs = _with_wholes(jobs, layout.content, work)
         cards = cards_for(jobs, layout.cards)
         return [(job, work.keep, cards) for job in jobs]
 
@@ -305,23 +314,20 @@ def _reasons(
     return reasons(drawn, before, snapshot.digests(), ids)
 
 
-def _with_wholes(jobs: Sequence[Job], layout: Layout, work: Work) -> list[Job]:
+def _with_wholes(jobs: Sequence[Job], content: Content, work: Work) -> list[Job]:
     """The same jobs, each event that only its digest is known of fetched or loaded again."""
-    origins = layout.content.origins if layout.content else {}
     missing = {
-        one.digest: origins[one.digest]
+        one.digest: content.origins[one.digest]
         for job in jobs
         for one in job.sheet.arguments
         if isinstance(one, Whole) and not one.text
     }
-    texts = work.memo.recall("wholes", [key for key, _ in missing.values()]) if missing else {}
+    keys = content.keys
+    texts = work.memo.recall("wholes", [keys[at] for at in missing.values()]) if missing else {}
     wholes = {}
-    for digest, (key, (file, *settings)) in missing.items():
-        whole = Whole(digest, texts[key]) if key in texts else None
-        whole = whole or load_event(reread(file, work), *settings).whole
-        if whole is None or whole.digest != digest:
-            raise ChangedMeanwhile(file.path)
-        wholes[digest] = whole
+    for digest, at in missing.items():
+        text = texts.get(keys[at])
+        wholes[digest] = Whole(digest, text) if text else content.again(at, digest)
     return [_with_whole(job, wholes) for job in jobs] if wholes else list(jobs)
 
 

@@ -13,7 +13,6 @@ from linimasa.model.files import Trace
 from linimasa.model.record import Id
 from linimasa.model.site import Outline
 from linimasa.plan import Listed, Ties
-from linimasa.plan.cards import id_of
 from linimasa.plan.events import Neighborhood
 from linimasa.plan.sheets import Listing
 
@@ -80,11 +79,11 @@ def _events_on(value: object) -> Iterator[Id]:
         case Outline(id=name):
             yield name
         case Ties(later=later):
-            yield from (id_of(other) for _, other in later)
+            yield from (other.id for _, other in later)
         case Neighborhood():
             sides = filter(None, (value.earlier, value.later))
             lines = (*value.thread, *(other for _, _, other in value.related), *sides)
-            yield from map(id_of, lines)
+            yield from (one.id for one in lines)
 
 
 def _frame(desk: Desk, template: str) -> str:

@@ -25,6 +25,9 @@ _FORMAT = 2
 # From version 3 on, marshal writes an object that it meets again as a reference to the first
 # one, so that equal values would get different bytes.
 
+_MOST_SEEN = 20_000
+"""So many values are taken apart once each; more take memory, and few of them come again."""
+
 _Seen: TypeAlias = dict[int, list[Any]]
 """Dataclasses that were taken apart already, by identity."""
 _Plainer: TypeAlias = Callable[[Any, _Seen], Any]
@@ -50,10 +53,13 @@ def fingerprints(rows: Sequence[tuple[object, ...]]) -> list[bytes]:
     # Every value that marshal writes begins with its type and, where there are several lengths
     # to it, its length: nothing can run over into its neighbor.
     seen: _Seen = {}  # identities hold: the rows keep all that is in them alive
-    return [
-        hashlib.blake2b(marshal.dumps(_plain(row, seen), _FORMAT), digest_size=SIZE).digest()
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        if len(seen) > _MOST_SEEN:
+            seen.clear()
+        text = marshal.dumps(_plain(row, seen), _FORMAT)
+        found.append(hashlib.blake2b(text, digest_size=SIZE).digest())
+    return found
 
 
 def _plain(value: Any, seen: _Seen) -> Any:

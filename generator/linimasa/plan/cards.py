@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NewType
 
-from linimasa.jsonform import dated, dump
+from linimasa.jsonform import dated
 from linimasa.load import listed_event
 from linimasa.model.pages import CardPage
 from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
@@ -20,19 +18,20 @@ DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPE
 """What a reader of the earlier event must be told at its top."""
 
 
-Line = NewType("Line", str)
-"""As much of an event as a line about it shows, as JSON: a page names many, and a key of the page
-is made of them all."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """As much of an event as a line about it shows."""
+
+    id: Id
+    title: Text
+    date: str
+    """As its author wrote it."""
+    status: str
 
 
 def line(outline: Outline) -> Line:
     """An event as other events speak of it."""
-    return Line(dump((outline.id, outline.title, outline.date, outline.status)))
-
-
-def id_of(event: Line) -> Id:
-    """The event that a line is about."""
-    return Id(json.loads(event)[0])
+    return Line(outline.id, Text(outline.title), outline.date, outline.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +89,13 @@ def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, 
 
 def step(edition: Edition, event: Line, here: str = "") -> Step:
     """An event as a line of a list; `here` is the id of the event whose page it is."""
-    name, title, date, status = json.loads(event)
     return Step(
-        title=edition.needed(_text(title), name),
-        address=edition.address("events", name),
-        date=edition.date(dated(date, edition.zone)),
-        status=edition.badge(status),
-        here=name == here,
+        title=edition.needed(event.title, event.id),
+        address=edition.address("events", event.id),
+        date=edition.date(dated(event.date, edition.zone)),
+        status=edition.badge(event.status),
+        here=event.id == here,
     )
-
-
-def _text(entries: Iterable[tuple[str, str]]) -> Text:
-    return Text(tuple((language, words) for language, words in entries))
 
 
 def thread_link(edition: Edition, site: Site, thread: Id) -> Link:
@@ -154,10 +148,9 @@ def _later(entry: Entry, entries: Mapping[Id, Entry]) -> tuple[tuple[Relation, L
 
 def _later_note(edition: Edition, kind: Relation, other: Line) -> LaterNote:
     """What a later event did to this one."""
-    name, title, date, _ = json.loads(other)
     return LaterNote(
         relation=kind,
-        title=edition.needed(_text(title), name),
-        address=edition.address("events", name),
-        date=edition.date(dated(date, edition.zone)),
+        title=edition.needed(other.title, other.id),
+        address=edition.address("events", other.id),
+        date=edition.date(dated(other.date, edition.zone)),
     )
