@@ -5,7 +5,14 @@ from functools import cache
 
 import pytest
 
-from linimasa.model.pages import DirectoryPage, EventPage, Page, PeriodPage, SourcesPage
+from linimasa.model.pages import (
+    CorrectionsPage,
+    DirectoryPage,
+    EventPage,
+    Page,
+    PeriodPage,
+    SourcesPage,
+)
 from linimasa.model.views import Link
 from test_plan import ONE_LANGUAGE, Planned, full_events, ids, items, many, planned
 
@@ -16,7 +23,8 @@ def longest(page: Page) -> int:
     entries = page.entries if isinstance(page, DirectoryPage) else ()
     parts: tuple[Link, ...] = getattr(page, "parts", ())
     cited = sum(len(publisher.sources) for publisher in publishers)
-    return max(full_events(page), cited, len(entries), len(parts))
+    corrections = page.corrections if isinstance(page, CorrectionsPage) else ()
+    return max(full_events(page), cited, len(entries), len(parts), len(corrections))
 
 
 def parts_of(plan: Planned, address: str) -> list[Page]:
@@ -254,3 +262,19 @@ def test_event_of_a_thread_of_twenty_four_shows_all_of_it() -> None:
     plan = chain(24)
     for at in (0, 12, 23):
         assert len(plan.event(f"events/e{at:02}/").thread) == 24
+
+
+def test_corrections_go_on_over_several_pages_newest_first() -> None:
+    correction = "corrections: [{date: 2022-09-%s, text: {id: X, en: Y}}]\n"
+    files = {
+        f"content/e{n:03}.yaml": f"date: 2021\ntitle: {{id: T, en: T}}\n{correction % (10 + n % 5)}"
+        for n in range(700)
+    }
+    plan = planned(files)
+    pages = [plan.pages["corrections/"], *parts_of(plan, "corrections/")]
+    assert all(longest(page) <= 300 for page in pages)
+    shown = [one for page in pages if isinstance(page, CorrectionsPage) for one in page.corrections]
+    days = [one.correction.date.edtf for one in shown]
+    assert len(days) == 700
+    assert days == sorted(days, reverse=True)
+    assert len({one.event.address for one in shown}) == 700

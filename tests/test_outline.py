@@ -174,7 +174,11 @@ def test_outline_has_what_lists_links_and_checks_need() -> None:
     assert (outline.speakers, outline.newsrooms) == (("Ana",), 1)
     assert outline.sources == (("P", "", "https://x.example/"),)
     assert outline.relations == (("follows", "two"), ("see-also", "three"))
-    assert (outline.aliases, outline.media, outline.corrected) == (("old",), ("a.jpg",), True)
+    assert (outline.aliases, outline.media, outline.corrected) == (
+        ("old",),
+        ("a.jpg",),
+        ("2022-09-02",),
+    )
     assert outline.publish == "2022-08-27T09:00+07:00"
 
 

@@ -169,7 +169,7 @@ def _outline(event: Event, parts: list[Any], languages: Sequence[str], zone: str
         "draft": event.draft,
         "media": tuple(one.file for one in event.media),
         "missing": tuple(_missing(event, languages)),
-        "corrected": bool(event.corrections),
+        "corrected": tuple(one.date.text for one in event.corrections),
         "changed": last_change(event, zone),
         "listed": dump(_listed(parts)),
     }

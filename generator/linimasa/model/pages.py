@@ -269,10 +269,12 @@ class CorrectedEvent:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsPage:
-    """Every correction, newest first."""
+    """Every correction, newest first, or a part of them."""
 
     head: Head
     corrections: tuple[CorrectedEvent, ...]
+    parts: tuple[Link, ...]
+    """Where there are too many for one page: the further pages; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class Outline:
     """Its pictures."""
     missing: tuple[tuple[str, str], ...] = field(compare=False)
     """For each language of the site that lacks something, which texts."""
-    corrected: bool = field(compare=False)
+    corrected: tuple[str, ...] = field(compare=False)
+    """The date of each correction, as its author wrote it."""
     changed: int = field(compare=False)
     """When the record says that it last changed, in seconds since 1970 (UTC)."""
     listed: str = field(compare=False)

@@ -21,7 +21,7 @@ from linimasa.plan.overviews import period_sheets, timeline_sheets
 from linimasa.plan.periods import calendar
 from linimasa.plan.plain import navigation, not_found_sheet, redirect_sheets, text_sheets
 from linimasa.plan.sheets import Listed, Sheet
-from linimasa.plan.sources import correction_sheet, source_sheets
+from linimasa.plan.sources import correction_sheets, source_sheets
 from linimasa.plan.topics import directory_sheets, topic_sheets, topics
 
 __all__ = [
@@ -77,7 +77,7 @@ def pages(
     yield from topic_sheets(edition, found)
     yield from directory_sheets(edition, found)
     yield from source_sheets(edition, site)
-    yield correction_sheet(site)
+    yield from correction_sheets(edition, site)
     yield from text_sheets(edition, site)
     yield from redirect_sheets(edition, site)
     if edition.language.code == edition.first:

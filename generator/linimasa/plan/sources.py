@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from linimasa.jsonform import dated
 from linimasa.load import listed_event, listed_source
 from linimasa.model.address import slug
 from linimasa.model.pages import (
@@ -19,6 +21,7 @@ from linimasa.model.views import CorrectionView, Link
 from linimasa.plan.cards import source_view
 from linimasa.plan.edition import Edition
 from linimasa.plan.sheets import FULL_PAGE, Sheet, pieces
+from linimasa.wording import number as number_words
 
 # -- sources --------------------------------------------------------------------------------
 
@@ -179,27 +182,45 @@ def _by_publisher(site: Site) -> ByPublisher:
 # -- corrections ----------------------------------------------------------------------------
 
 
-def correction_sheet(site: Site) -> Sheet:
-    """Every correction, newest first."""
-    corrected = tuple(one.outline for one in site.entries.values() if one.outline.corrected)
-    return Sheet(("corrections",), "corrections.html", corrections_page, (corrected,))
-
-
-def corrections_page(edition: Edition, corrected: tuple[Outline, ...]) -> CorrectionsPage:
-    """Lay out the page of all corrections."""
-    corrections = [
-        (correction, outline)
-        for outline in corrected
-        for correction in listed_event(outline, edition.zone).corrections
+def correction_sheets(edition: Edition, site: Site) -> Iterator[Sheet]:
+    """Every correction, newest first, on as many pages as they need."""
+    found = [
+        (dated(date, edition.zone).sort_key, one.outline.id, number, one.outline)
+        for one in site.entries.values()
+        for number, date in enumerate(one.outline.corrected)
     ]
-    corrections.sort(key=lambda pair: (pair[0].date.sort_key, pair[1].id), reverse=True)
-    return CorrectionsPage(
-        head=edition.head("corrections.html", ("corrections",), edition.say("Corrections")),
-        corrections=tuple(
-            CorrectedEvent(
-                CorrectionView(edition.date(one.date), edition.needed(one.text, "")),
-                edition.event(outline),
-            )
-            for one, outline in corrections
-        ),
+    found.sort(key=itemgetter(0, 1, 2), reverse=True)
+    cut = pieces([(outline, number) for *_, number, outline in found])
+    further = [f"-{at}" for at in range(2, len(cut) + 1)]
+    names = [("corrections",), *(("corrections", one) for one in further)]
+    title = edition.say("Corrections")
+    numbers = (number_words(at, edition.language) for at in range(2, len(cut) + 1))
+    titles = [title, *(f"{title} · {one}" for one in numbers)]
+    links = tuple(
+        Link(edition.own(words), edition.address(*below), len(part))
+        for words, below, part in zip(titles[1:], names[1:], cut[1:], strict=True)
     )
+    for at, part in enumerate(cut):
+        arguments = (names[at], titles[at], tuple(part), () if at else links)
+        yield Sheet(names[at], "corrections.html", corrections_page, arguments, others=len(part))
+
+
+def corrections_page(
+    edition: Edition,
+    names: tuple[str, ...],
+    title: str,
+    corrected: tuple[tuple[Outline, int], ...],
+    parts: tuple[Link, ...],
+) -> CorrectionsPage:
+    """Lay out a page of corrections: of each event, the one with this number."""
+    return CorrectionsPage(
+        head=edition.head("corrections.html", names, title),
+        corrections=tuple(_corrected(edition, outline, number) for outline, number in corrected),
+        parts=parts,
+    )
+
+
+def _corrected(edition: Edition, outline: Outline, number: int) -> CorrectedEvent:
+    one = listed_event(outline, edition.zone).corrections[number]
+    shown = CorrectionView(edition.date(one.date), edition.needed(one.text, ""))
+    return CorrectedEvent(shown, edition.event(outline))
