@@ -1,4 +1,4 @@
-"""What a site has besides its pages: feeds, the sitemap, `robots.txt`, `_headers`.
+"""What a site has besides its pages: feeds, the sitemap, `robots.txt`, and files for web hosts.
 
 In: the linked site, and what is planned in each language. Out: finished files. An exporter is
 one module with one function and one line in `EXPORTERS`; it never reads a file or a clock, and
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from linimasa.exporters import atom, headers, robots, sitemap
+from linimasa.exporters import atom, headers, redirects, robots, sitemap
 from linimasa.model.files import Output
 from linimasa.model.site import Site
 from linimasa.plan import Plan
@@ -24,6 +24,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
         "sitemap": sitemap.export,
         "robots": robots.export,
         "headers": headers.export,
+        "redirects": redirects.export,
     }
 )
 """Every format by its name."""
