@@ -13,7 +13,10 @@ ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
-    {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
+    {
+        "mend", "wording", "structured", "theme", "link", "plan", "brief", "render", "report",
+        "exporters",
+    },
     {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
         "deadline", "folder", "forks", "namespace", "project", "proof", "rebuild", "seen", "store",

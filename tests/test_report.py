@@ -223,6 +223,7 @@ def test_json_has_stable_fields_and_round_trips() -> None:
                 "code": "bad-value",
                 "message": "“x\x1b”",
                 "hint": "h",
+                "fix": "",
                 "related": [
                     {
                         "path": PATH,

@@ -98,12 +98,13 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
 
 @cli.command()
 @site_argument
+@click.option("--fix", is_flag=True, help="Mend first what needs no asking, and say what it was.")
 @shared_options
-def check(site: Path, **how: Any) -> None:
-    """Say everything that is wrong; write nothing."""
+def check(site: Path, fix: bool, **how: Any) -> None:
+    """Say everything that is wrong; write nothing but what --fix mends."""
     from linimasa.commands import run_check  # noqa: PLC0415 - loads with the command
 
-    sys.exit(run_check(site, **how))
+    sys.exit(run_check(site, fix, **how))
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import stat
 import time
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import click
 
 from linimasa.model.files import ChangedMeanwhile, Options, Placed
-from linimasa.project import read
+from linimasa.project import media_file, read, reread
 from linimasa.rebuild import Done, How, make_site, rebuilt
 from linimasa.terminal import count
 from linimasa.write import CannotPublish, publishing
@@ -91,9 +92,11 @@ def _check_place(manifest: Path, folder: Path) -> None:
         raise click.BadParameter(wrong, param_hint="--manifest")
 
 
-def run_check(site: Path, **how: Any) -> int:
-    """Say everything that is wrong with a site, drafts included."""
+def run_check(site: Path, fix: bool, **how: Any) -> int:
+    """Say everything that is wrong with a site, drafts included; mend first what can be."""
     asked = _how(**how)
+    if fix:
+        _mend(site, asked)
     made = make_site(site, read(site, asked.now), Options(drafts=True), asked)
     if not made.outputs:
         return CONTENT_ERRORS
@@ -102,6 +105,24 @@ def run_check(site: Path, **how: Any) -> int:
     verdict = report.summary(made.diagnostics) or "nothing is wrong"
     click.echo(f"Checked {count(made.events, 'event')}: {verdict}.", err=asked.form != "text")
     return FINE
+
+
+def _mend(site: Path, how: How) -> None:
+    """Mend what needs no asking, and say what it was."""
+    from linimasa.mend import mending  # noqa: PLC0415 - loads when it is asked for
+
+    for one in mending(read(site, how.now), partial(reread, site)):
+        place = media_file(site, one.path)
+        if place is None or place.read_bytes() != one.before:
+            continue  # somebody is writing it just now
+        mode = stat.S_IMODE(place.stat().st_mode)
+        write_whole(place, one.data)
+        place.chmod(mode)
+        for mistake in one.fixed:
+            where = f"{one.path}:{mistake.span.line}:{mistake.span.column}"
+            click.echo(f"{where}: mended: {mistake.message}; now “{mistake.fix}”", err=True)
+        if one.is_ordered:
+            click.echo(f"{one.path}: mended: the fields are in their usual order now", err=True)
 
 
 def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:

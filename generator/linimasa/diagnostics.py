@@ -57,6 +57,8 @@ class Diagnostic:
     hint: str = ""
     """What would be right, or how to mend it."""
     related: tuple[Related, ...] = ()
+    fix: str = ""
+    """What shall stand at `span` instead, where that is sure; empty where an author must decide."""
 
 
 CODES: dict[str, tuple[Severity, str]] = {
@@ -142,10 +144,19 @@ CODES: dict[str, tuple[Severity, str]] = {
 
 
 def problem(
-    code: str, span: Span, message: str, hint: str = "", related: tuple[Related, ...] = ()
+    code: str,
+    span: Span,
+    message: str,
+    hint: str = "",
+    related: tuple[Related, ...] = (),
+    fix: str = "",
 ) -> Diagnostic:
     """Make a diagnostic; its severity is what `CODES` says of `code`."""
-    return Diagnostic(span, CODES[code][0], code, message, hint, related)
+    return Diagnostic(span, CODES[code][0], code, message, hint, related, fix)
+
+
+_SURE = 0.75
+"""Two letters that changed places in a word of four give just this."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -157,6 +168,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     wanted = word.casefold().replace("_", "-")
     close = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""
+
+
+def surely(word: str, meant: str) -> bool:
+    """Whether `word` is `meant` but for a slip: case, `-` and `_` aside, a letter or two."""
+    one, other = (text.casefold().replace("_", "-") for text in (word, meant))
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _SURE
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -102,7 +102,8 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """For machines: `{"version": 1, "diagnostics": [...]}`, in ASCII.
 
     Each diagnostic has `path`, `line`, `column`, `end_line`, `end_column` (as in `Span`),
-    `severity`, `code`, `message`, `hint` and `related`, a list of places with a `note`.
+    `severity`, `code`, `message`, `hint`, `fix` (what shall stand there instead, where that is
+    sure; else empty) and `related`, a list of places with a `note`.
     """
     listed = [
         {
@@ -111,6 +112,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
             "code": found.code,
             "message": found.message,
             "hint": found.hint,
+            "fix": found.fix,
             "related": [
                 {**_place_fields(other.span), "note": other.note} for other in found.related
             ],

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from linimasa import yamltree
-from linimasa.decode.values import Context, quoted, suggest
-from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem
+from linimasa.decode.values import Context, Wrong, quoted, suggest
+from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem, surely
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -46,12 +46,19 @@ class Run:
         return len(self.diagnostics) >= MAX_PROBLEMS
 
     def fail(
-        self, path: Path, code: str, span: Span, message: str, hint: str, *related: Related
+        self,
+        path: Path,
+        code: str,
+        span: Span,
+        message: str,
+        hint: str,
+        *related: Related,
+        fix: str = "",
     ) -> Failed:
-        """Report a mistake in the value at `path`."""
+        """Report a mistake in the value at `path`; `fix` is what shall stand there, if sure."""
         self.failed.add(path)
         if not self.full:
-            self.diagnostics.append(problem(code, span, message, hint, related))
+            self.diagnostics.append(problem(code, span, message, hint, related, fix))
         return FAILED
 
 
@@ -85,6 +92,11 @@ def wrong_type(run: Run, node: Node, path: Path, wanted: str, hint: str = "") ->
             hint = f"text that begins with {node.source[0]} needs quotes around all of it"
     message = f"{called(path)} wants {wanted}, but here is {found}"
     return run.fail(path, "wrong-type", node.span, message, hint or "write one value only")
+
+
+def wrong_value(run: Run, node: Node, path: Path, wrong: Wrong) -> Failed:
+    """Report a text that is not a value of its field."""
+    return run.fail(path, wrong.code, node.span, wrong.message, wrong.hint, fix=wrong.fix)
 
 
 def wrong_fields(
@@ -152,7 +164,8 @@ def unknown_fields(
             hint = suggest(key.text, every, "known here: " + ", ".join(every))
         where = f" of {called(path)}" if path else ""
         message = f"{quoted(key.text)} is not a field{where}"
-        run.fail((*path, key.text), "unknown-field", key.span, message, hint)
+        fix = near if near and surely(key.text, near) else ""
+        run.fail((*path, key.text), "unknown-field", key.span, message, hint, fix=fix)
     return meant
 
 

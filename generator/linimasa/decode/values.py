@@ -16,7 +16,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from linimasa.diagnostics import did_you_mean
+from linimasa.diagnostics import did_you_mean, nearest, surely
 from linimasa.fuzzydate import DateError, FuzzyDate, parse
 from linimasa.fuzzydate.zones import SHORT_ZONES, zone_named
 from linimasa.model.address import slug
@@ -43,6 +43,8 @@ class Wrong:
     code: str
     message: str
     hint: str
+    fix: str = ""
+    """What was surely meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _date(text: str, context: Context) -> FuzzyDate | Wrong:
     try:
         return parse(one_line(text), context.zone)
     except DateError as error:
-        return Wrong("bad-date", _small(str(error)), _small(error.hint))
+        return Wrong("bad-date", _small(str(error)), _small(error.hint), error.meant)
 
 
 def _small(sentence: str) -> str:
@@ -261,7 +263,8 @@ def _color(text: str, _context: Context) -> Color | Wrong:
     long = re.fullmatch(r"[0-9a-f]{6}", text, re.I)
     better = "".join(sign * 2 for sign in short.groups()) if short else text if long else ""
     hint = f'write "#{better.lower()}"' if better else 'write it in hex and quotes: "#a33b16"'
-    return Wrong("bad-value", f"{quoted(text)} is not a color of the form #rrggbb", hint)
+    fix = f'"#{better.lower()}"' if better else ""
+    return Wrong("bad-value", f"{quoted(text)} is not a color of the form #rrggbb", hint, fix)
 
 
 KINDS: Mapping[Any, Kind] = MappingProxyType(
@@ -295,6 +298,8 @@ def choice(vocabulary: type[StrEnum]) -> Kind:
             return found
         hint = suggest(text, words)
         hint = f"{hint} (known: {listed})" if hint else f"write one of: {listed}"
-        return Wrong("unknown-word", f"{quoted(text)} is not a word that can stand here", hint)
+        near = nearest(text, words) if len(text) <= 60 else ""
+        fix = near if near and surely(text, near) else ""
+        return Wrong("unknown-word", f"{quoted(text)} is not a word that can stand here", hint, fix)
 
     return Kind(f"one of {listed}", next(iter(words)), read)

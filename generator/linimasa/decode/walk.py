@@ -30,6 +30,7 @@ from linimasa.decode.mistakes import (
     unknown_language,
     wrong_fields,
     wrong_type,
+    wrong_value,
 )
 from linimasa.decode.values import KINDS, Context, Kind, Wrong, choice, read_text
 from linimasa.diagnostics import Diagnostic
@@ -149,7 +150,7 @@ def _one_text(kind: Kind) -> _Reader:
             return wrong_type(run, node, path, kind.name)
         value = read_value(text, run.context)
         if isinstance(value, Wrong):
-            return run.fail(path, value.code, node.span, value.message, value.hint)
+            return wrong_value(run, node, path, value)
         run.places[path] = node
         return value
 
@@ -197,7 +198,7 @@ def _entry(shape: type[Text], node: Node, path: Path, run: Run) -> Any:
         return node.text if node.text.strip() else ""
     value = read_text(node.text, run.context)
     if isinstance(value, Wrong):
-        return run.fail(path, value.code, node.span, value.message, value.hint)
+        return wrong_value(run, node, path, value)
     return value
 
 

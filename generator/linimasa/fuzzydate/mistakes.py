@@ -61,15 +61,20 @@ def explain(text: str, whole: str) -> DateError:
         for pattern, answer in _KNOWN:
             match = pattern.fullmatch(candidate)
             if match and (error := answer(match)):
-                return error
+                return error if candidate == whole else _unsure(error)
         if error := _odd_characters(candidate):
-            return error
+            return error if candidate == whole else _unsure(error)
     inside = f" in {quoted(whole)}" if whole != text else ""
     return DateError(f"{quoted(text)}{inside} is not a date.", _FORMS)
 
 
-def _no_date(match: re.Match[str], hint: str) -> DateError:
-    return DateError(f"{quoted(match[0])} is not a date as dates are written here.", hint)
+def _unsure(error: DateError) -> DateError:
+    """The same for a part of a longer date, which nobody can put in place of all of it."""
+    return DateError(str(error), error.hint)
+
+
+def _no_date(match: re.Match[str], hint: str, meant: str = "") -> DateError:
+    return DateError(f"{quoted(match[0])} is not a date as dates are written here.", hint, meant)
 
 
 def _unsupported(what: str, hint: str) -> Callable[[re.Match[str]], DateError]:
@@ -100,13 +105,16 @@ def _day_first(match: re.Match[str]) -> DateError | None:
         return _no_date(
             match, f"Write the year first: {readings[0]} if the day came first, else {readings[1]}."
         )
-    return _no_date(match, f"Write {readings[0]}." if readings else "Write year-month-day.")
+    if not readings:
+        return _no_date(match, "Write year-month-day.")
+    return _no_date(match, f"Write {readings[0]}.", readings[0])
 
 
 def _year_first(match: re.Match[str]) -> DateError | None:
     """2021-3-30, 2021.03.30, 2021/03/30, 20210330."""
     date = _iso(int(match[1]), int(match[2]), int(match[3]))
-    return _no_date(match, f"Write {date}." if date else "Write year-month-day: 2021-03-30.")
+    hint = f"Write {date}." if date else "Write year-month-day: 2021-03-30."
+    return _no_date(match, hint, date or "")
 
 
 def _year_and_month(match: re.Match[str]) -> DateError | None:
@@ -132,8 +140,9 @@ def _in_words(match: re.Match[str]) -> DateError | None:
         date = _iso(year, month, int(day))
         last = days_in_month(year, month)
         hint = f"Write {date}." if date else f"That month has {last} days."
-        return _no_date(match, hint)
-    return _no_date(match, f"Write {part + ' ' if part else ''}{year:04}-{month:02}.")
+        return _no_date(match, hint, date or "")
+    meant = f"{part + ' ' if part else ''}{year:04}-{month:02}"
+    return _no_date(match, f"Write {meant}.", meant)
 
 
 def _relative(match: re.Match[str]) -> DateError:
@@ -195,13 +204,15 @@ def _odd_characters(text: str) -> DateError | None:
         for char in unicodedata.normalize("NFKC", text)
     )
     if plain != text and _PLAIN.fullmatch(plain):
-        return DateError(f"{quoted(text)} uses other digits than 0 to 9.", f"Write {plain}.")
+        message = f"{quoted(text)} uses other digits than 0 to 9."
+        return DateError(message, f"Write {plain}.", plain)
     digits = text.translate(_LOOKALIKES)
     if digits != text and _PLAIN.fullmatch(digits):
-        return DateError(f"{quoted(text)} has a letter where a digit belongs.", f"Write {digits}.")
+        message = f"{quoted(text)} has a letter where a digit belongs."
+        return DateError(message, f"Write {digits}.", digits)
     hyphens = re.sub(r" ?[\u2013\u2014-] ?", "-", text)
     if hyphens != text and _PLAIN.fullmatch(hyphens):
-        return DateError(f"{quoted(text)} is not a date.", f"Write {hyphens}.")
+        return DateError(f"{quoted(text)} is not a date.", f"Write {hyphens}.", hyphens)
     return None
 
 

@@ -13,19 +13,22 @@ from enum import StrEnum
 class DateError(ValueError):
     """What is wrong with a date, in words for the editor who wrote it.
 
-    The text of the error says what is wrong; `hint` says what would be right.
+    The text of the error says what is wrong; `hint` says what would be right, and `meant` is the
+    date that was surely meant, if there is no doubt.
     """
 
     hint: str
+    meant: str
 
-    def __init__(self, message: str, hint: str) -> None:
-        """Keep the message as the error's text and the hint beside it."""
+    def __init__(self, message: str, hint: str, meant: str = "") -> None:
+        """Keep the message as the error's text and the rest beside it."""
         super().__init__(message)
         self.hint = hint
+        self.meant = meant
 
-    def __reduce__(self) -> "tuple[type[DateError], tuple[str, str]]":
+    def __reduce__(self) -> "tuple[type[DateError], tuple[str, str, str]]":
         """Survive the way back from a worker process."""
-        return DateError, (str(self), self.hint)
+        return DateError, (str(self), self.hint, self.meant)
 
 
 class Precision(StrEnum):
