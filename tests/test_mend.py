@@ -115,7 +115,8 @@ def test_fields_are_put_into_order_with_their_comments(before: str, wanted: str 
 
 _lines = st.sampled_from(
     ["date: 2021\n", "title: A\n", "tags: [b]\n", "# c\n", "\n", "body: |\n  x\n",
-     "status: rumor\n", "  # d\n", "summary: >-\n  y\n\n", "tilte: B\n", "date: 30 May 2021\n", "\ttitle: A\n"]
+     "status: rumor\n", "  # d\n", "summary: >-\n  y\n\n", "tilte: B\n",
+     "date: 30 May 2021\n", "\ttitle: A\n"]
 )  # fmt: skip
 
 
