@@ -122,7 +122,12 @@ def verify(site: Path, folder: Path, **how: Any) -> None:
 
 @cli.command()
 @site_argument
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; 0.0.0.0 lets a phone in the same network see it.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 def serve(site: Path, host: str, port: int, open_browser: bool) -> None:

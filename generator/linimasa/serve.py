@@ -44,6 +44,7 @@ from linimasa import report
 from linimasa.diagnostics import has_errors, in_order
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
+from linimasa.nearby import invitation
 from linimasa.preview import (
     CHANNEL,
     Made,
@@ -117,7 +118,7 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
         return Made(build, sources(site, snapshot, found), pages)
 
     telling = Telling(
-        ready=lambda url: _say(f"Preview at {url} (drafts included); Ctrl-C ends it."),
+        ready=lambda url: _tell_ready(url, host, live.preview.port),
         built=partial(_tell_built, site),
         failed=_tell_failed,
         first=webbrowser.open if open_browser else None,
@@ -125,6 +126,12 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
     live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
     live.run(host, port)
     _say("The preview has ended.")
+
+
+def _tell_ready(url: str, host: str, port: int) -> None:
+    _say(f"Preview at {url} (drafts included); Ctrl-C ends it.")
+    if others := invitation(host.strip("[]"), port):
+        _say(others)
 
 
 def _tell_built(site: Path, made: Made, seconds: float) -> None:

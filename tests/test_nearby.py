@@ -1,0 +1,35 @@
+"""The preview on a phone: the address that is shown is one, and the code says the same."""
+
+import socket
+
+import pytest
+
+from linimasa import nearby
+
+
+def test_preview_for_this_machine_alone_invites_nobody() -> None:
+    assert nearby.invitation("127.0.0.1", 8000) == ""
+
+
+@pytest.mark.parametrize("host", nearby.ANYWHERE)
+def test_preview_for_all_is_announced_with_an_address_of_this_machine(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "::1" if nearby.ANYWHERE[host] is socket.AF_INET6 else "127.0.0.1"
+    monkeypatch.setitem(nearby._FAR, nearby.ANYWHERE[host], own)
+    told = nearby.invitation(host, 8123)
+    shown = f"[{own}]" if ":" in own else own
+    assert told.startswith(f"On a phone in the same network: http://{shown}:8123/\n")
+    assert told.endswith("drafts included.")
+    assert nearby.code(f"http://{shown}:8123/") in told
+
+
+def test_machine_without_a_network_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(nearby._FAR, socket.AF_INET, "no address")
+    assert "in no network" in nearby.invitation("0.0.0.0", 8000)
+
+
+def test_code_is_a_square_of_half_block_signs() -> None:
+    drawn = nearby.code("http://192.0.2.7:8000/").splitlines()
+    assert len({len(line) for line in drawn}) == 1
+    assert set("".join(drawn)) <= set(" █▀▄")
