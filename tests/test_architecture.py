@@ -20,7 +20,8 @@ ROWS = (
     {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
         "deadline", "folder", "forks", "namespace", "nearby", "project", "proof", "rebuild",
-        "seen", "store", "terminal", "write", "watching", "serve", "commands", "cli", "__main__", "__init__",
+        "seen", "store", "terminal", "write", "watching", "serve", "commands", "cli",
+        "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5
