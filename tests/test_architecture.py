@@ -13,11 +13,12 @@ ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
-    {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
+    {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters",
+     "scaffold"},
     {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
         "deadline", "folder", "forks", "namespace", "project", "proof", "rebuild", "seen", "store",
-        "terminal", "write", "watching", "serve", "commands", "cli", "__main__", "__init__",
+        "terminal", "write", "watching", "serve", "commands", "starting", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

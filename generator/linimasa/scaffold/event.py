@@ -75,7 +75,7 @@ def event_file(
         *_comment("One of: " + ", ".join(statuses)),
         f"status: {scalar(status)}",
         "",
-        *_comment("What else an event may say. Take the # away from a line to use it."),
+        *_comment("What else an event may say. Take the # away from a field to use it."),
         *_optional_fields(),
     ]
     return "\n".join(lines) + "\n"

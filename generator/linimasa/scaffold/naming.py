@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 
 from anyascii import anyascii
 
+from linimasa.decode import Context
 from linimasa.fuzzydate import FuzzyDate
-from linimasa.model.address import folder_of, slug
+from linimasa.load.reading import read_yaml
+from linimasa.model.address import folder_of, same_place, slug
+from linimasa.model.files import InputFile
+from linimasa.model.record import Event
 
 LONGEST = 60
 """Letters of a name; what is longer is cut between two words."""
@@ -37,11 +41,23 @@ def name_of(title: str, date: FuzzyDate) -> str:
     return (name[: LONGEST + 1].rpartition("-")[0] or name)[:LONGEST]
 
 
-def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
     """The name, or the name with the first number that makes it free: `flood-2`."""
-    if not is_taken(name):
-        return name
-    return next(one for number in count(2) if not is_taken(one := f"{name}-{number}"))
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
+def names_like(name: str, files: Iterable[InputFile], context: Context) -> Iterator[str]:
+    """The names of all files of events, and the ids and aliases that begin with `name`.
+
+    Only files in which the name occurs are read as events, as a site may have very many.
+    """
+    for file in files:
+        yield same_place(file.path.rpartition("/")[2].rpartition(".")[0])
+        if name in same_place(file.data.decode(errors="replace")):
+            decoded = read_yaml(file, Event, context).decoded
+            if decoded and decoded.value:
+                yield from map(same_place, (decoded.value.id, *decoded.value.aliases))
 
 
 def folder_for(date: FuzzyDate, events: Sequence[str]) -> str:

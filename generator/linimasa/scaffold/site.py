@@ -125,7 +125,7 @@ def _catalogs(languages: tuple[str, ...], catalogs: Mapping[str, str]) -> dict[s
     """The interface to be translated, for each language that it does not speak yet."""
     known = {FALLBACK, *(name.removesuffix(".po") for name in catalogs)}
     plain = dict.fromkeys(one.partition("-")[0] for one in languages)
-    example = next(iter(catalogs.values()))
+    example = next(iter(catalogs.values()), "")
     return {
         f"theme/locale/{one}.po": untranslated(one, example) for one in plain if one not in known
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
@@ -26,6 +24,5 @@ def untranslated(code: str, example: str) -> str:
     for entry in pofile.read_po(example.splitlines()):
         if entry.id:
             catalog.add(entry.id, flags=entry.flags)
-    written = BytesIO()
-    pofile.write_po(written, catalog, omit_header=True, width=0)
-    return HEAD.format(code=code, plural=plural.plural_forms) + "\n" + written.getvalue().decode()
+    written = pofile.generate_po(catalog, omit_header=True, width=0)
+    return HEAD.format(code=code, plural=plural.plural_forms) + "\n" + "".join(written)
