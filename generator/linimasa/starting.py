@@ -257,15 +257,24 @@ def _languages(text: str) -> tuple[str, ...]:
 
 def _code(text: str) -> str:
     """A language as BCP 47 writes it: `zh-Hant`, `pt-BR`."""
-    english, _ = language_of("en")
-    names = english.cldr.languages.items() if english else ()
-    meant = next((code for code, name in names if name.casefold() == text.casefold()), "")
-    if meant:
-        raise click.BadParameter(f"“{text}” is not a code; write “{meant}”")
+    try:
+        first, *rest = str(_value(LanguageCode, text)).lower().split("-")
+    except click.BadParameter:
+        _suggest_code(text)
+        raise
     cased = {2: str.upper, 4: str.title}
-    first, *rest = str(_value(LanguageCode, text)).lower().split("-")
     code = "-".join([first, *(cased.get(len(part), str.lower)(part) for part in rest)])
     known, wrong = language_of(code)
     if known is None:
+        _suggest_code(text)
         raise click.BadParameter(f"{wrong[0].message}; {wrong[0].hint}")
     return code
+
+
+def _suggest_code(text: str) -> None:
+    """Raise `click.BadParameter` with the code of a language that is given by its English name."""
+    english, _ = language_of("en")
+    for code, name in english.cldr.languages.items() if english else ():
+        if name.casefold() == text.casefold():
+            meant = code.replace("_", "-")
+            raise click.BadParameter(f"“{text}” is not a language code; did you mean “{meant}”?")
