@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linimasa import cli, starting
+from linimasa import __version__, cli, starting
 from linimasa.fuzzydate import parse
 from linimasa.load import load, load_settings
 from linimasa.model.files import InputFile, ThemeFile
@@ -270,24 +271,25 @@ def test_commands_of_the_workflow_check_the_site_and_build_it_for_its_address(si
     assert 'href="https://example.org/moon/"' in home
 
 
+GIT = '{"url": "https://example.org/l.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}}'
+WHEEL = '{"url": "https://example.org/l.whl", "archive_info": {}}'
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        (GIT, "linimasa @ git+https://example.org/l.git@ab12"),
+        (WHEEL, "linimasa @ https://example.org/l.whl"),
+        (None, f"linimasa=={__version__}"),
+        ('{"url": "file:///home/somebody/linimasa", "dir_info": {}}', starting.NOWHERE),
+    ],
+)
 def test_workflow_gets_the_program_from_where_it_came_here(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, written: str | None, wanted: str
 ) -> None:
-    said = {
-        '{"url": "https://example.org/l.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}}': (
-            "linimasa @ git+https://example.org/l.git@ab12"
-        ),
-        '{"url": "https://example.org/l.whl", "archive_info": {}}': (
-            "linimasa @ https://example.org/l.whl"
-        ),
-    }
-    for written, wanted in said.items():
-        installed = type("Installed", (), {"read_text": lambda _, __, text=written: text})
-        monkeypatch.setattr("importlib.metadata.distribution", lambda _, one=installed: one())
-        assert starting._requirement() == wanted
-    installed = type("Installed", (), {"read_text": lambda _, __: '{"url": "file:///home/me"}'})
-    monkeypatch.setattr("importlib.metadata.distribution", lambda _: installed())
-    assert re.search(r"^linimasa==\d", starting._requirement(), re.M)
+    installed = SimpleNamespace(read_text=lambda _: written)
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: installed)
+    assert starting._requirement() == wanted
 
 
 def test_commands_in_the_readmes_of_new_sites_exist() -> None:

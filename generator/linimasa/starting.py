@@ -43,6 +43,10 @@ T = TypeVar("T")
 
 STARTERS = Path(__file__).parent / "scaffold" / "files"
 ORDINARY_STATUS = "reported"
+NOWHERE = """\
+# It was installed from a folder of your own computer, so write its address here before you publish.
+linimasa @ git+https://example.org/linimasa.git"""
+"""Where no other computer can get this program from; the name alone might get another one."""
 
 
 # -- a site ---------------------------------------------------------------------------------
@@ -69,9 +73,9 @@ def run_init(
         ),
         _answer("--url", "Address, if it has one already", url, "", _url, asking),
     )
-    today = _today("UTC")
+    today, requirement = _today("UTC"), _requirement()
     texts, catalogs = _texts(STARTERS), _catalogs()
-    files = {**site_files(answers, today, _requirement(), texts, catalogs), **_schema_files()}
+    files = {**site_files(answers, today, requirement, texts, catalogs), **_schema_files()}
     try:
         write_anew(folder, {path: text.encode() for path, text in files.items()})
     except NotWritten as error:
@@ -80,6 +84,8 @@ def run_init(
     if folder != Path():
         click.echo(f"  cd {shlex.quote(str(folder))}")
     click.echo("  linimasa serve\nREADME.md says how to go on.")
+    if requirement == NOWHERE:
+        click.echo("Before you publish, say in requirements.txt where Linimasa comes from.")
     return FINE
 
 
@@ -102,16 +108,16 @@ def _requirement() -> str:
     try:
         written = metadata.distribution("linimasa").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
-        written = None
-    origin = json.loads(written or "{}")
-    url, control = origin.get("url", ""), origin.get("vcs_info", {})
-    if url.startswith("https://"):
-        prefix, commit = (f"{control['vcs']}+", f"@{control['commit_id']}") if control else ("", "")
-        return f"linimasa @ {prefix}{url}{commit}"
-    return (
-        "# Name the address that others get it from, such as linimasa @ git+https://…\n"
-        f"linimasa=={__version__}"
-    )
+        return NOWHERE
+    if written is None:
+        return f"linimasa=={__version__}"
+    origin = json.loads(written)
+    url, control = origin["url"], origin.get("vcs_info")
+    if not url.startswith("https://"):
+        return NOWHERE  # a folder of this computer
+    if control:
+        return f"linimasa @ {control['vcs']}+{url}@{control['commit_id']}"
+    return f"linimasa @ {url}"
 
 
 def _name_of_folder(folder: Path) -> str:
