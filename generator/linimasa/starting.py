@@ -80,8 +80,10 @@ def run_init(
         write_anew(folder, {path: text.encode() for path, text in files.items()})
     except NotWritten as error:
         return refused(error)
-    click.echo(f"Wrote {count(len(files), 'file')} into {folder}. Look at it:")
-    if folder != Path():
+    is_here = folder == Path()
+    click.echo(f"Wrote {count(len(files), 'file')} into {'this folder' if is_here else folder}.")
+    click.echo("Look at it:")
+    if not is_here:
         click.echo(f"  cd {shlex.quote(str(folder))}")
     click.echo("  linimasa serve\nREADME.md says how to go on.")
     if requirement == NOWHERE:

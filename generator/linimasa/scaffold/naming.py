@@ -24,6 +24,8 @@ LONGEST = 60
 """Letters of a name; what is longer is cut between two words."""
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_NAMING = re.compile(r"\A\s*\{|^[\"' ]?id\b|\baliases\b", re.M)
+"""Where a file may say by what names its event is known, or was: seldom."""
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 
 
@@ -50,11 +52,12 @@ def free_name(name: str, taken: Collection[str]) -> str:
 def names_like(name: str, files: Iterable[InputFile], context: Context) -> Iterator[str]:
     """The names of all files of events, and the ids and aliases that begin with `name`.
 
-    Only files in which the name occurs are read as events, as a site may have very many.
+    Only files that may name it are read as events, as a site may have very many.
     """
     for file in files:
         yield same_place(file.path.rpartition("/")[2].rpartition(".")[0])
-        if name in same_place(file.data.decode(errors="replace")):
+        text = file.data.decode(errors="replace")
+        if _NAMING.search(text) and name in same_place(text):
             decoded = read_yaml(file, Event, context).decoded
             if decoded and decoded.value:
                 yield from map(same_place, (decoded.value.id, *decoded.value.aliases))
