@@ -18,7 +18,8 @@ ROWS = (
     {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
         "deadline", "folder", "forks", "namespace", "project", "proof", "rebuild", "seen", "store",
-        "terminal", "write", "watching", "serve", "commands", "starting", "cli", "__main__", "__init__",
+        "terminal", "write", "watching", "serve", "commands", "starting", "cli", "__main__",
+        "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

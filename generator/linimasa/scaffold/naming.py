@@ -24,7 +24,7 @@ LONGEST = 60
 """Letters of a name; what is longer is cut between two words."""
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_NAMING = re.compile(r"\A\s*\{|^[\"' ]?id\b|\baliases\b", re.M)
+_NAMING = re.compile(r"\A\s*\{|^[\"' ]?(?:id|aliases)\b", re.M)
 """Where a file may say by what names its event is known, or was: seldom."""
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 
