@@ -12,16 +12,19 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
-    {"colors", "yamltree", "decode", "reference", "markup", "load"},
+    {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "wording", "structured", "theme", "link", "plan", "brief", "render", "report",
-        "exporters",
+        "mend", "wording", "structured", "theme", "link", "advice", "silence", "changes", "plan",
+        "brief", "render", "report", "exporters", "scaffold",
     },
-    {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
-        "deadline", "folder", "forks", "namespace", "nearby", "project", "proof", "rebuild",
-        "seen", "store", "terminal", "write", "watching", "serve", "commands", "cli",
-        "__main__", "__init__",
+        "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",
+        "preview",
+    },
+    {
+        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
+        "rebuild", "seen", "store", "terminal", "write", "watching", "serve", "commands",
+        "starting", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

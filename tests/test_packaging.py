@@ -102,3 +102,7 @@ def test_command_when_installed_from_a_wheel_builds_a_site_with_its_own_theme(
     assert "Apollo 11 lands on the Moon" in home
     assert "https://www.nasa.gov/mission/apollo-11/" in event
     assert list((site / "_site" / "assets").glob("style*.css"))
+
+    # So are the files that a new site begins with.
+    run(environment / "bin" / "linimasa", "init", "new", cwd=elsewhere)
+    run(environment / "bin" / "linimasa", "build", "new", "--strict", cwd=elsewhere)

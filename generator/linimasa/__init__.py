@@ -5,9 +5,9 @@ frozen values and returns new ones:
 
     project.read → load → link → plan → render (+ exporters) → write.publish
 
-`build` composes the pure part, `serve` previews it, `cli` and `commands` are the command
-line. The data is described once, in `model`. Imports go downward only; a test holds the rows
-apart.
+`build` composes the pure part, `serve` previews it, `cli`, `commands` and `starting` are the
+command line. The data is described once, in `model`. Imports go downward only; a test holds the
+rows apart.
 """
 
 __version__ = "0.1.0"

@@ -137,6 +137,52 @@ def serve(site: Path, host: str, port: int, open_browser: bool) -> None:
     sys.exit(run_serve(site, host, port, open_browser))
 
 
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", default=".")
+@click.option("--title", help="The name of the timeline.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    help="A language, the main one first: id; give it again for more, or a list: id,en.",
+)
+@click.option("--url", help="The address it will be published at.")
+@click.option("--yes", is_flag=True, help="Ask nothing: what is not given takes a default.")
+def init(folder: Path, **answers: Any) -> None:
+    """Begin a new site in DIR, an empty folder or one that is not there yet.
+
+    Asks for title, languages and address, then writes settings, a first event, a page about the
+    timeline, and what publishes it.
+    """
+    from linimasa.starting import run_init  # noqa: PLC0415 - loads with the command
+
+    sys.exit(run_init(folder, **answers))
+
+
+@cli.command()
+@click.argument("title")
+@click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    metavar="SITE",
+    help="The folder with site.yaml, the current one unless given.",
+)
+@click.option("--date", help="When it happened: 2021-03-30, 2021-03, “late 2021-03”; else today.")
+@click.option("--status", help="A status word of the site; “reported” unless given.")
+@click.option("--language", metavar="CODE", help="The language of TITLE; the site's first one.")
+@click.option("--edit", is_flag=True, help="Open the file in your editor ($VISUAL or $EDITOR).")
+def new(title: str, site: Path, **said: Any) -> None:
+    """Begin a new event: write its file, with all that it may say explained.
+
+    What happened is TITLE; the file's name is made from it.
+    """
+    from linimasa.starting import run_new  # noqa: PLC0415 - loads with the command
+
+    sys.exit(run_new(site, title, **said))
+
+
 def main() -> None:
     """Run the command line; an exception that gets this far is a bug of ours."""
     try:

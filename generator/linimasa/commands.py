@@ -47,7 +47,7 @@ def run_build(
             if done and manifest:
                 _list_hashes(manifest, site, done, options, folder)
     except (CannotPublish, ChangedMeanwhile) as error:
-        return _refused(error)
+        return refused(error)
     if done is None:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
         return CONTENT_ERRORS
@@ -152,17 +152,17 @@ def run_serve(site: Path, host: str, port: int, open_browser: bool) -> int:
     from linimasa.serve import CannotServe, preview  # noqa: PLC0415 - brings a web server with it
 
     try:
-        preview(site, host, port, open_browser, now=lambda: _now(None))
+        preview(site, host, port, open_browser, now=lambda: moment_of(None))
     except CannotServe as error:
-        return _refused(error)
+        return refused(error)
     return FINE
 
 
 def _how(moment: str | None, **how: Any) -> How:
-    return How(now=_now(moment), **how)
+    return How(now=moment_of(moment), **how)
 
 
-def _now(moment: str | None) -> int:
+def moment_of(moment: str | None) -> int:
     """The moment of the build in seconds since 1970: `--now`, SOURCE_DATE_EPOCH, or now."""
     if moment is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -191,7 +191,7 @@ def _address(base_url: str) -> str:
     return str(address)
 
 
-def _refused(error: Exception) -> int:
+def refused(error: Exception) -> int:
     """Say plainly why the command cannot do what it was asked to."""
     hint = getattr(error, "hint", "")
     click.echo(f"Error: {error}" + (f"\n  hint: {hint}" if hint else ""), err=True)

@@ -155,7 +155,7 @@ def _wrong(
     """What is wrong with a word by which the event `name`, or something else, refers."""
     match one.kind:
         case "status" if one.word not in known["status"]:
-            yield _unknown_status(one, list(known["status"]))
+            yield unknown_status(one, list(known["status"]))
         case "actor" if one.word not in known["actor"]:
             yield from _unknown_actor(one, known["actor"])
         case "page" if one.word not in known["page"]:
@@ -169,7 +169,8 @@ def _wrong(
             yield from _bad_target(one, name, unique, shown)
 
 
-def _unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic:
+def unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic:
+    """What is said of a status that is none of the site's."""
     return problem(
         "unknown-status",
         reference.span,
