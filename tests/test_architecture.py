@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
-    {"colors", "yamltree", "decode", "reference", "schema", "markup", "load"},
+    {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
     {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {

@@ -5,19 +5,21 @@ In: what `cli` was told. Out: an exit code. What takes time to load is loaded wh
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import time
+from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import click
 
-from linimasa.model.files import ChangedMeanwhile, Options, Placed
-from linimasa.project import read
+from linimasa.model.files import ChangedMeanwhile, InputFile, Options, Placed, Snapshot
+from linimasa.project import read, reread
 from linimasa.rebuild import Done, How, make_site, rebuilt
-from linimasa.terminal import count
+from linimasa.terminal import count, tell_mistakes
 from linimasa.write import CannotPublish, publishing
 from linimasa.write.whole import write_whole
 
@@ -135,6 +137,49 @@ def run_serve(site: Path, host: str, port: int, open_browser: bool) -> int:
     except CannotServe as error:
         return _refused(error)
     return FINE
+
+
+def run_schema(site: Path, folder: Path) -> int:
+    """Write what text editors need to know of a site into `folder`; leave what is so already."""
+    from linimasa import load, offering, schema  # noqa: PLC0415 - loads when it is asked for
+
+    snapshot = read(site, _now(None))
+    found = load.load_settings(snapshot.settings)
+    settings = found.settings
+    if settings is None:
+        tell_mistakes((*snapshot.diagnostics, *found.diagnostics), snapshot, site, "text")
+        return CONTENT_ERRORS
+    actors, _ = load.load_actors(snapshot.actors, settings.languages, settings.timezone)
+    words = offering.words_of(settings, actors, _held(site, snapshot), snapshot.pages)
+    try:
+        written = _write_changed(folder, schema.schemas(words))
+    except OSError as error:
+        return _refused(CannotPublish(f"cannot write {folder}: {error.strerror}", ""))
+    click.echo(f"Described this site for text editors in {folder} ({written} files written).")
+    way = PurePath(os.path.relpath(folder, site)).as_posix()
+    click.echo(f"Files in content/ begin with: {schema.modeline('content/event.yaml', way)}")
+    return FINE
+
+
+def _held(site: Path, snapshot: Snapshot) -> Iterator[InputFile]:
+    """The event files with their content, but for those that are being changed just now."""
+    for file in snapshot.events:
+        with contextlib.suppress(OSError, ChangedMeanwhile):
+            yield reread(site, file)
+
+
+def _write_changed(folder: Path, files: Mapping[str, str]) -> int:
+    """Write these files, but for those that are so already; how many were written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    places = {folder / name: text.encode() for name, text in files.items()}
+    differing = {
+        place: data
+        for place, data in places.items()
+        if not place.is_file() or place.read_bytes() != data
+    }
+    for place, data in differing.items():
+        write_whole(place, data)
+    return len(differing)
 
 
 def _how(moment: str | None, **how: Any) -> How:

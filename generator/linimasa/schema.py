@@ -52,7 +52,7 @@ FOLDER: Final = "schema"
 """Where the schemas lie below the site folder; nothing there is published."""
 EVENT, SITE, ACTORS = "event.schema.json", "site.schema.json", "actors.schema.json"
 MOST_OFFERED = 5_000
-"""An editor becomes slow when it is to offer more words than these for one field."""
+"""Of more words than these none are offered: a list of them makes editors slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def vscode_settings(folder: str = FOLDER) -> dict[str, Any]:
 _MOST_TYPES = ("string", "number", "array", "object")
 _TRUTH = {"not": {"type": [*_MOST_TYPES, "null"]}}
 _NOTHING = {"title": "nothing yet", "not": {"type": [*_MOST_TYPES, "boolean"]}}
-_SCALAR = {"anyOf": [{"type": ["string", "number"]}, _TRUTH]}
+_SCALAR = {"anyOf": [{"type": ["string", "number"], "errorMessage": "write text here"}, _TRUTH]}
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
@@ -165,9 +165,17 @@ _YES_OR_NO = "|".join("".join(f"[{sign.upper()}{sign}]" for sign in word) for wo
 
 def _like(kind: Any, pattern: str, form: Mapping[str, Any]) -> Schema:
     """Texts of a kind in this form; white space around them means nothing."""
-    wrong = f"this is not {KINDS[kind].name}; write it like {KINDS[kind].example}"
-    full = rf"^\s*(?:{pattern})\s*$"
-    return {"title": KINDS[kind].name, **form, "pattern": full, "patternErrorMessage": wrong}
+    return {
+        "title": KINDS[kind].name,
+        **form,
+        "pattern": rf"^\s*(?:{pattern})\s*$",
+        "errorMessage": _wrong(kind),
+    }
+
+
+def _wrong(kind: Any) -> str:
+    """What editors say of a value; other readers of a schema pass over `errorMessage`."""
+    return f"this is not {KINDS[kind].name}; write it like {KINDS[kind].example}"
 
 
 _STRING = {"type": "string"}
@@ -182,7 +190,11 @@ _KINDS: Mapping[Any, tuple[str, Schema]] = types.MappingProxyType(
             {
                 "title": KINDS[FuzzyDate].name,
                 "anyOf": [
-                    {"type": ["string", "number"], "pattern": r"\S"},
+                    {
+                        "type": ["string", "number"],
+                        "pattern": r"\S",
+                        "errorMessage": _wrong(FuzzyDate),
+                    },
                     # [1667,1668] and {1960,1961-12} are lists to YAML only.
                     {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 1},
                     {"type": "object", "additionalProperties": _NOTHING, "minProperties": 1},
@@ -214,11 +226,13 @@ def _one_text(making: _Making, kind: Any, place: _PlaceOfField) -> Schema:
     if kind in _UNQUOTED:
         low, high = RANGES.get(place, (None, None))
         limits = {} if low is None else {"minimum": low, "maximum": high}
-        return {"anyOf": [{"type": _UNQUOTED[kind], **limits}, written]}
+        return {
+            "anyOf": [{"type": _UNQUOTED[kind], **limits, "errorMessage": _wrong(kind)}, written]
+        }
     words = _offered(making.words, place)
     if place == VOCABULARY:
         return _one_of(words)
-    return {"anyOf": [making.part(OFFERED[place], _listed(words)), written]} if words else written
+    return {"anyOf": [written, making.part(OFFERED[place], _listed(words))]} if words else written
 
 
 # -- words ----------------------------------------------------------------------------------
@@ -226,7 +240,7 @@ def _one_text(making: _Making, kind: Any, place: _PlaceOfField) -> Schema:
 
 def _offered(words: Words, place: _PlaceOfField) -> _Listed:
     listed: _Listed = getattr(words, OFFERED[place]) if place in OFFERED else ()
-    return listed[:MOST_OFFERED]
+    return listed if len(listed) <= MOST_OFFERED else ()
 
 
 def _listed(words: _Listed) -> Schema:
