@@ -18,6 +18,11 @@ from typing import Any
 
 SERVER = Path(__file__).parent / "tools/node_modules/yaml-language-server/bin/yaml-language-server"
 LONGEST_WAIT = 60
+OFFLINE = (
+    "data:text/javascript,import net from 'node:net';"
+    "net.Socket.prototype.connect = () => process.exit(99);"
+)
+"""Ends the server as soon as it would ask anybody on the network."""
 
 Message = dict[str, Any]
 
@@ -134,7 +139,9 @@ def editing(folder: Path, **yaml: Any) -> Iterator[Editor]:
         }
     }
     server = subprocess.Popen(
-        [node(), str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [node(), "--import", OFFLINE, str(SERVER), "--stdio"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     editor = Editor(server, folder, settings)
     listener = Thread(target=listen, args=(editor,), daemon=True)
@@ -157,7 +164,7 @@ def editing(folder: Path, **yaml: Any) -> Iterator[Editor]:
         yield editor
         editor.ask("shutdown")
         editor.notify("exit")
-        server.wait(LONGEST_WAIT)
+        assert server.wait(LONGEST_WAIT) == 0
     finally:
         server.kill()
         server.wait()

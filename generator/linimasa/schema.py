@@ -98,7 +98,7 @@ def schemas(words: Words) -> dict[str, str]:
     # In `site.yaml` a language may have been added a moment ago, so any code will do.
     settings = _Making(words, {_TEXTS: _texts(words.languages, others=True)})
     actors = _Making(words, {_TEXTS: _texts(words.languages)})
-    listed = _named(actors.part("Actor", _fields(actors, Actor)), words.actors)
+    listed = _named(actors, actors.part("Actor", _fields(actors, Actor)), words.actors)
     return {
         EVENT: _file(events, _fields(events, Event), Event),
         SITE: _file(settings, _fields(settings, Settings), Settings),
@@ -358,7 +358,7 @@ def _compound(making: _Making, hint: Any, place: _PlaceOfField) -> Schema:
         return _value(making, inner, place)
     if typing.get_origin(inner) is tuple:
         item = _value(making, typing.get_args(inner)[1], _NOWHERE)
-        return _named(item, _offered(making.words, place))
+        return _named(making, item, _offered(making.words, place))
     item = _value(making, inner, place)
     return {"anyOf": [{"type": "array", "items": item}, item]}
 
@@ -371,9 +371,10 @@ def _group(making: _Making, record: type) -> Schema:
     return {"anyOf": [words, {**by_language, "minProperties": 1}, group]}
 
 
-def _named(item: Schema, names: _Listed) -> Schema:
+def _named(making: _Making, item: Schema, names: _Listed) -> Schema:
     """Names with a value each: any names, some of which are offered."""
-    # A text may be left empty, as in a map of languages.
-    value = _or_nothing(item) if item == _ref(_TEXTS) else item
+    # A text may be left empty here, as in a map of languages.
+    empty = item == _ref(_TEXTS)
+    value = making.part("text-or-nothing", _or_nothing(item)) if empty else item
     known = {name: {"description": meaning, **value} for name, meaning in names}
     return {"type": "object", "properties": known, "additionalProperties": value}
