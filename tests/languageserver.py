@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,12 +55,12 @@ class Editor:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def wait(self, is_it: Any) -> Message:
-        """The next message of a sort; what the server asks meanwhile is answered."""
+    def wait(self, is_it: Callable[[Message], bool]) -> Message:
+        """The next message of a sort; what the server asks is answered."""
         while (message := self.inbox.get(timeout=LONGEST_WAIT)) is not None:
             if "id" in message and "method" in message:
                 self.send({"id": message["id"], "result": self.answer(message)})
-            elif is_it(message):
+            if is_it(message):
                 return message
         raise AssertionError("the language server has ended")
 
@@ -161,6 +161,9 @@ def editing(folder: Path, **yaml: Any) -> Iterator[Editor]:
             },
         )
         editor.notify("initialized")
+        # It asks for the settings once, and marks a file once after each change from then on.
+        editor.wait(lambda one: one.get("method") == "workspace/configuration")
+        editor.ask("textDocument/documentSymbol", textDocument={"uri": editor.uri("none.yaml")})
         yield editor
         editor.ask("shutdown")
         editor.notify("exit")

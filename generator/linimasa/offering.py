@@ -65,11 +65,13 @@ def _outlines(
 ) -> Iterator[tuple[str, Outline]]:
     for file in files:
         root = compose(file.data, file.path).root
+        outline = None
         if isinstance(root, Fields):
             entries = tuple(entry for entry in root.entries if entry[0].text in _NAMES)
-            outline = decode(root._replace(entries=entries), Outline, Context(languages)).value
-            if outline:
-                yield outline.id or _stem(file.path), outline
+            few = root._replace(entries=entries, whole=True)
+            outline = decode(few, Outline, Context(languages)).value
+        outline = outline or Outline()
+        yield outline.id or _stem(file.path), outline
 
 
 def _stem(path: str) -> str:

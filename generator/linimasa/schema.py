@@ -5,9 +5,9 @@ text (draft 2020-12) for events, `site.yaml` and `_actors.yaml`, and how a file 
 
 A schema accepts whatever `decode` accepts, as editors read YAML (1.2, core schema), and refuses
 unknown fields, wrong types and missing fields. What no schema can see is left to `check`: what
-files say of each other, dates that are none, texts that are too long, a field in two spellings,
-numbers in quotes that are out of range. A text that is just `null` or `~` needs quotes here, as
-it looks like a field left empty.
+files say of each other, dates that are none or stand in lines of a list, texts that are too long,
+a field in two spellings, numbers in quotes that are out of range. A text that is just `null` or
+`~` needs quotes here, as it looks like a field left empty.
 """
 
 from __future__ import annotations
@@ -134,9 +134,14 @@ def vscode_settings(folder: str = FOLDER) -> dict[str, Any]:
     """What `.vscode/settings.json` holds so that files need no such line."""
     return {
         "yaml.schemas": {
-            f"./{folder}/{EVENT}": "content/**/[!_.]*.{yaml,yml}",
-            f"./{folder}/{SITE}": "site.yaml",
-            f"./{folder}/{ACTORS}": "content/_actors.{yaml,yml}",
+            f"./{folder}/{EVENT}": [
+                "content/**/*.yaml",
+                "content/**/*.yml",
+                "!content/**/_*",
+                "!content/**/_*/**",
+            ],
+            f"./{folder}/{SITE}": ["site.yaml"],
+            f"./{folder}/{ACTORS}": ["content/_actors.yaml", "content/_actors.yml"],
         }
     }
 
@@ -230,7 +235,7 @@ def _one_text(making: _Making, kind: Any, place: _PlaceOfField) -> Schema:
             "anyOf": [{"type": _UNQUOTED[kind], **limits, "errorMessage": _wrong(kind)}, written]
         }
     words = _offered(making.words, place)
-    if place == VOCABULARY:
+    if words and place == VOCABULARY:
         return _one_of(words)
     return {"anyOf": [written, making.part(OFFERED[place], _listed(words))]} if words else written
 
