@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +75,24 @@ class Editor:
 
     def open(self, path: str, text: str) -> list[tuple[int, str]]:
         """Show a text as the file at `path`; the mistakes marked, each with its line."""
+        return self.open_all({path: text})[path]
+
+    def open_all(self, texts: Mapping[str, str]) -> dict[str, list[tuple[int, str]]]:
+        """Show many texts at once, as the server waits a little before it reads each."""
+        for path, text in texts.items():
+            self.show(path, text)
+        found: dict[str, list[tuple[int, str]]] = {}
+        while len(found) < len(texts):
+            told = self.wait(lambda one: one.get("method") == "textDocument/publishDiagnostics")
+            path = told["params"]["uri"].removeprefix(f"{self.folder.as_uri()}/")
+            found[path] = [
+                (one["range"]["start"]["line"] + 1, one["message"])
+                for one in told["params"]["diagnostics"]
+            ]
+        return found
+
+    def show(self, path: str, text: str) -> None:
+        """Send a text as the file at `path`."""
         version = self.versions[path] = self.versions.get(path, 0) + 1
         document = {"uri": self.uri(path), "version": version}
         if version == 1:
@@ -83,17 +101,6 @@ class Editor:
         else:
             changes = [{"text": text}]
             self.notify("textDocument/didChange", textDocument=document, contentChanges=changes)
-        return self.marked(path)
-
-    def marked(self, path: str) -> list[tuple[int, str]]:
-        told = self.wait(
-            lambda one: (
-                one.get("method") == "textDocument/publishDiagnostics"
-                and one["params"]["uri"] == self.uri(path)
-            )
-        )
-        found = told["params"]["diagnostics"]
-        return [(one["range"]["start"]["line"] + 1, one["message"]) for one in found]
 
     def at(self, method: str, path: str, line: int, column: int) -> Any:
         """Ask about a place; lines and columns count from 1."""

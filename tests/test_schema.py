@@ -516,15 +516,20 @@ def test_editor_marks_a_mistake_at_its_place(editor: Editor) -> None:
     assert (line, message) == (4, 'Value is not accepted. Valid values: "seen", "heard".')
 
 
-PATHS = {EVENT: "content/a.yaml", SITE: "site.yaml", ACTORS: "content/_actors.yaml"}
-
-
-def test_editor_and_check_agree(site: Path) -> None:
-    write_all(site / "default", {"site.yaml": "title: A\nlanguages: [id, en]\n"})
-    assert CliRunner().invoke(cli, ["schema", str(site / "default")]).exit_code == 0
-    with editing(site / "default") as editor:
-        verdicts = [(source, not shown(editor, source, PATHS[name])) for name, source, _ in CORPUS]
-    assert verdicts == [(source, good) for _, source, good in CORPUS]
+def test_editor_and_check_agree(tmp_path: Path) -> None:
+    write_all(tmp_path, {f"schema/{name}": text for name, text in schemas(WORDS).items()})
+    texts = {
+        f"{number}.yaml": f"# yaml-language-server: $schema=schema/{name}\n{source}"
+        for number, (name, source, _) in enumerate(CORPUS)
+    }
+    with editing(tmp_path) as editor:
+        marked = editor.open_all(texts)
+    disputed = {
+        source: marked[f"{number}.yaml"]
+        for number, (_, source, good) in enumerate(CORPUS)
+        if good == bool(marked[f"{number}.yaml"])
+    }
+    assert disputed == {}
 
 
 def test_editor_settings_find_the_schemas_of_files_without_that_line(site: Path) -> None:
@@ -537,5 +542,24 @@ def test_editor_settings_find_the_schemas_of_files_without_that_line(site: Path)
         assert editor.open("content/_actors.yaml", "a: {name: b}\n") == []
 
 
-def test_editor_settings_are_a_file() -> None:
-    assert json.loads(as_text(vscode_settings())) == vscode_settings()
+def test_editor_accepts_the_sample_site(tmp_path: Path) -> None:
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for path in (ROOT / "site.yaml", *sorted((ROOT / "content").rglob("*.yaml")))
+    }
+    done = CliRunner().invoke(cli, ["schema", str(ROOT), "--output", str(tmp_path / "schema")])
+    assert done.exit_code == 0
+    with editing(tmp_path) as editor:
+        marked = editor.open_all(
+            {path: f"{modeline(path)}\n{text}" for path, text in texts.items()}
+        )
+    assert len(marked) > 20
+    assert {path: wrong for path, wrong in marked.items() if wrong} == {}
+
+
+def test_docs_say_how_editors_find_the_schemas() -> None:
+    page = (ROOT / "docs" / "writing.md").read_text("utf-8")
+    assert f"```json\n{as_text(vscode_settings())}```" in page
+    assert f"\n{modeline('content/a.yaml')}\n" in page
+    for path in ("site.yaml", "content/_actors.yaml"):
+        assert f"`{modeline(path).split()[-1]}`" in page
