@@ -155,7 +155,9 @@ def run_schema(site: Path, folder: Path) -> int:
         written = _write_changed(folder, schema.schemas(words))
     except OSError as error:
         return _refused(CannotPublish(f"cannot write {folder}: {error.strerror}", ""))
-    click.echo(f"Described this site for text editors in {folder} ({written} files written).")
+    click.echo(
+        f"Described this site for text editors in {folder} ({count(written, 'file')} written)."
+    )
     way = PurePath(os.path.relpath(folder, site)).as_posix()
     click.echo(f"Files in content/ begin with: {schema.modeline('content/event.yaml', way)}")
     return FINE

@@ -51,7 +51,10 @@ def words_of(
         actors=tuple((name, shown(actor.name)) for name, actor in actors.items()),
         tags=tuple(sorted({**used, **labels}.items())),
         events=tuple(sorted((name, shown(one.title)) for name, one in outlines.items())),
-        pages=tuple((name, "") for name in sorted({_stem(file.path) for file in pages})),
+        # `method.en.md` is the page `method` in English.
+        pages=tuple(
+            (name, "") for name in sorted({_stem(one.path).split(".")[0] for one in pages})
+        ),
     )
 
 
@@ -75,5 +78,4 @@ def _outlines(
 
 
 def _stem(path: str) -> str:
-    """The name of a file up to its first point: `method.en.md` is the page `method`."""
-    return path.rpartition("/")[2].partition(".")[0]
+    return path.rpartition("/")[2].rpartition(".")[0]

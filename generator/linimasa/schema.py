@@ -256,7 +256,8 @@ def _listed(words: _Listed) -> Schema:
 
 def _one_of(words: _Listed, between: str = "-") -> Schema:
     """One of these words; `between` is what a hyphen in them may be."""
-    spelled = "|".join(re.escape(word).replace(r"\-", between) for word, _ in words)
+    escaped = (re.sub(r"[\^$.*+?()\[\]{}|\\]", r"\\\g<0>", word) for word, _ in words)
+    spelled = "|".join(escaped).replace("-", between)
     choices = [_listed(words), {"type": "string", "pattern": rf"^\s*(?:{spelled})\s*$"}]
     if not all(map(_is_surely_text, (word for word, _ in words))):
         choices += [{"type": "number"}, _TRUTH]
