@@ -209,6 +209,7 @@ BROKEN = [
     "title: A\n",
     "date: 2021\n",
     "date:\ntitle: A\n",
+    "date: {year: 2021}\ntitle: A\n",
     "date: 2021\ntitle:\n",
     "date: 2021\ntitle: ''\n",
     "date: 2021\ntitle: {}\n",
@@ -225,7 +226,7 @@ BROKEN = [
     NEEDED + "time: 7 pm\n",
     NEEDED + "id: a/b\n",
     NEEDED + "id: -a\n",
-    NEEDED + "tags: [a, , b]\n".replace(" ,", " {b: c},"),
+    NEEDED + "tags: [a, {b: c}]\n",
     NEEDED + "tags:\n  - a\n  -\n",
     NEEDED + "tags: {a: b}\n",
     NEEDED + "statements: [{by: x}]\n",
@@ -290,6 +291,12 @@ CORPUS = [
 def test_schema_and_check_agree(name: str, source: str, good: bool) -> None:
     assert (codes(name, source) == set()) == good
     assert (refused(name, source) == []) == good
+
+
+def test_settings_may_name_a_language_that_is_new() -> None:
+    source = "languages: [id, ar]\ntitle: {id: A, ar: B}\ntags: {a: {ar: C}}\n"
+    assert load.load_settings(InputFile("site.yaml", source.encode())).diagnostics == ()
+    assert refused(SITE, source) == []
 
 
 def agree(name: str, source: str) -> None:
