@@ -24,7 +24,7 @@ ROWS = (
     {
         "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
         "rebuild", "seen", "store", "terminal", "write", "watching", "serve", "commands",
-        "starting", "cli", "__main__", "__init__",
+        "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -183,6 +183,24 @@ def new(title: str, site: Path, **said: Any) -> None:
     sys.exit(run_new(site, title, **said))
 
 
+@cli.command()
+@site_argument
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where the files go; SITE/schema unless given.",
+)
+def schema(site: Path, output: Path | None) -> None:
+    """Tell your text editor what can be written here, so that it completes and checks.
+
+    Run it again when a status, an actor, a tag or a language is new.
+    """
+    from linimasa.describing import run_schema  # noqa: PLC0415 - loads with the command
+
+    sys.exit(run_schema(site, output or site / "schema"))
+
+
 def main() -> None:
     """Run the command line; an exception that gets this far is a bug of ours."""
     try:

@@ -101,10 +101,11 @@ def _chapter(title: str, intro: str, record: type) -> Iterator[str]:
     yield from ("| field | takes | meaning |", "| --- | --- | --- |")
     for one in fields(record):
         must = " (required)" if _required(one) else ""
-        yield f"| `{_key(record, one)}` | {_kind(hints[one.name])}{must} | {docs[one.name]} |"
+        key, kind = spelled_key(record, one), _kind(hints[one.name])
+        yield f"| `{key}` | {kind}{must} | {docs[one.name]} |"
 
 
-def _key(record: type, one: Field[Any]) -> str:
+def spelled_key(record: type, one: Field[Any]) -> str:
     """As the key is usually written: relations bear hyphens, as the standards' terms do."""
     return one.name.replace("_", "-") if record is Relations else one.name
 

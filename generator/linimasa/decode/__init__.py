@@ -4,7 +4,17 @@ In: a node of `yamltree` and the type to read it as. Out: the value, where each 
 stands, and every mistake. The dataclasses of `model` are all it knows of fields.
 """
 
-from linimasa.decode.values import KINDS, Context, Wrong
-from linimasa.decode.walk import Decoded, decode, first_languages
+from linimasa.decode.values import KINDS, YES_NO, Context, Wrong
+from linimasa.decode.walk import RANGES, SHORTHAND, Decoded, decode, first_languages
 
-__all__ = ["KINDS", "Context", "Decoded", "Wrong", "decode", "first_languages"]
+__all__ = [
+    "KINDS",
+    "RANGES",
+    "SHORTHAND",
+    "YES_NO",
+    "Context",
+    "Decoded",
+    "Wrong",
+    "decode",
+    "first_languages",
+]

@@ -121,7 +121,7 @@ def _float(text: str, _context: Context) -> float | Wrong:
     return Wrong("bad-value", f"{quoted(text)} is not a number", hint)
 
 
-_YES_NO = {
+YES_NO = {
     word: value
     for value, words in ((True, "true yes on"), (False, "false no off"))
     for word in words.split()
@@ -129,7 +129,7 @@ _YES_NO = {
 
 
 def _bool(text: str, _context: Context) -> bool | Wrong:
-    value = _YES_NO.get(text.lower())
+    value = YES_NO.get(text.lower())
     if value is not None:
         return value
     return Wrong("bad-value", f"{quoted(text)} is neither yes nor no", "write true or false")
