@@ -94,7 +94,7 @@ def _check_place(manifest: Path, folder: Path) -> None:
 def run_check(site: Path, **how: Any) -> int:
     """Say everything that is wrong with a site, drafts included."""
     asked = _how(**how)
-    made = make_site(site, read(site, asked.now), Options(drafts=True), asked)
+    made = make_site(site, read(site, asked.now), Options(drafts=True, advice=True), asked)
     if not made.outputs:
         return CONTENT_ERRORS
     from linimasa import report  # noqa: PLC0415 - loads with what needs it

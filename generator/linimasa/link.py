@@ -134,6 +134,7 @@ def _dangling(
         "event": unique,
         "event-link": unique,
         "language": settings.languages,
+        "warning": settings.ignore,
     }
     for one in (*named_in_settings, *(one for page in pages for one in page.references)):
         if one.word not in known[one.kind] or one.kind == "event-link":

@@ -17,7 +17,7 @@ from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.address import up
 from linimasa.model.files import InputFile
 from linimasa.model.record import Event, Id, Relations, Text
-from linimasa.model.site import Loaded, Prose, Reference
+from linimasa.model.site import Loaded, Prose, Reference, Way
 from linimasa.yamltree import Mapping as Fields
 from linimasa.yamltree import Node, Scalar, compose
 
@@ -73,6 +73,18 @@ def overdue(file: InputFile) -> Loaded:
     entries = root.entries if isinstance(root, Fields) else ()
     span = next((key.span for key, _ in entries if key.text == "body"), Span(file.path))
     return Loaded(file.path, name, None, diagnostics=(too_slow(span),))
+
+
+def spots(
+    file: InputFile, ways: Sequence[Way], languages: Sequence[str], zone: str
+) -> tuple[Span, ...]:
+    """Where parts of an event stand; a way is `("tags", 2)` or `("sources", 0, "url")`.
+
+    For those who find something in an event long after it was loaded, which is rare: so much
+    about every part of every event would be too much to keep.
+    """
+    decoded = read_yaml(file, Event, Context(tuple(languages), zone)).decoded
+    return tuple(where(decoded, *way) if decoded else Span(file.path) for way in ways)
 
 
 def too_slow(span: Span) -> Diagnostic:
