@@ -13,8 +13,14 @@ ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
-    {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
-    {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
+    {
+        "wording", "structured", "theme", "link", "advice", "silence", "plan", "brief", "render",
+        "report", "exporters",
+    },
+    {
+        "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",
+        "preview",
+    },
     {
         "deadline", "folder", "forks", "namespace", "project", "proof", "rebuild", "seen", "store",
         "terminal", "write", "watching", "serve", "commands", "cli", "__main__", "__init__",

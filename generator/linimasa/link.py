@@ -250,11 +250,12 @@ def _thin_evidence(
         if not policy:
             continue
         count, independent = len(event.sources), event.newsrooms
-        if count < policy.sources or independent < policy.independent_sources:
+        wanted = max(policy.sources, policy.independent_sources)
+        if count < wanted or independent < policy.independent_sources:
             yield problem(
                 "thin-evidence",
                 span_of(unique[name], "status"),
-                f"“{event.status}” asks for {policy.sources} sources,"
+                f"“{event.status}” asks for {wanted} sources,"
                 f" {policy.independent_sources} of them independent;"
                 f" here are {count}, {independent} independent",
                 "add a source of another origin, or choose a more careful status",
