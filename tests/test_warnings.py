@@ -63,8 +63,9 @@ def said(code: str, block: str) -> list[str]:
     site = {"site.yaml": SETTINGS, "content/z.yaml": "date: 2023\ntitle: Z\n", **around, **shown}
     found = build(snapshot(site), Options(drafts=True, advice=True)).diagnostics
     return [
-        f"{one.span.path}:{one.span.line}:{one.span.column}: {one.severity}[{one.code}]: {one.message}"
+        f"{at.path}:{at.line}:{at.column}: {one.severity}[{one.code}]: {one.message}"
         for one in found
+        for at in (one.span,)
         if one.span.path in shown or one.severity is Severity.ERROR
     ]
 
