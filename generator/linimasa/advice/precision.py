@@ -15,6 +15,8 @@ CHANCE = 12 / 365.25
 """Of all days these are the first of a month."""
 FEWEST = 5
 """Fewer than these say nothing, whatever chance is."""
+TIMES = 2
+"""So many times what chance makes there must be, as in a large site little more is no chance."""
 DEVIATIONS = 4
 """So many standard deviations above what chance makes happen once in thirty thousand sites."""
 _DAY = re.compile(r"(?P<month>(?P<year>-?[0-9]{4,})-[0-9]{2})-(?P<day>[0-9]{2})")
@@ -33,7 +35,7 @@ def false_precision(site: Site) -> Iterator[Remark]:
     dated = sum(found is not None and name not in certain for name, found in days.items())
     doubtful = len(firsts.keys() - certain)
     expected = dated * CHANCE
-    many = doubtful >= FEWEST and doubtful > expected + DEVIATIONS * sqrt(expected)
+    many = doubtful > max(FEWEST - 1, expected * TIMES, expected + DEVIATIONS * sqrt(expected))
     for name, found in firsts.items():
         if many or name in certain:
             known = f"“{found['month']}” if only the month is known"
