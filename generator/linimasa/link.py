@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from linimasa import fuzzydate
-from linimasa.diagnostics import Diagnostic, Related, did_you_mean, nearest, problem
+from linimasa.diagnostics import Diagnostic, Related, did_you_mean, has_errors, nearest, problem
 from linimasa.load import reference, span_of
 from linimasa.model.address import folder_of, same_place, slug
 from linimasa.model.record import Actor, Id, Relation, Text
@@ -247,7 +247,7 @@ def _thin_evidence(
     policies = dict(settings.evidence)
     for name, event in shown.items():
         policy = policies.get(event.status)
-        if not policy:
+        if not policy or has_errors(unique[name].diagnostics):
             continue
         count, independent = len(event.sources), event.newsrooms
         wanted = max(policy.sources, policy.independent_sources)
@@ -263,9 +263,14 @@ def _thin_evidence(
 
 
 def _untranslated(unique: Mapping[Id, Filed], shown: Mapping[Id, Outline]) -> Iterator[Diagnostic]:
-    """One warning for each event and language that lacks something the event has in another."""
+    """One warning for each event and language that lacks something the event has in another.
+
+    What could not be read is missing, too: nothing is said of a file with errors in it.
+    """
     for name, event in shown.items():
         for language, missing in event.missing:
+            if has_errors(unique[name].diagnostics):
+                break
             yield problem(
                 "missing-translation",
                 span_of(unique[name], missing.partition(",")[0]),

@@ -6,7 +6,7 @@ places that later checks need. Nothing here knows any other file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from linimasa import markup
@@ -217,8 +217,13 @@ def _unknown_keys(
                     "unknown-source",
                     where(decoded, *path, item),
                     f"no source of this event has the key “{key}”",
-                    did_you_mean(key, known, ", ".join(known) or "none has a key yet"),
+                    did_you_mean(key, known, _keys(known)),
                 )
+
+
+def _keys(known: Iterable[str]) -> str:
+    keys = ", ".join(known)
+    return f"the keys of its sources are: {keys}" if keys else "no source of it has a key yet"
 
 
 def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:
