@@ -304,6 +304,7 @@ def generate(folder: Path, count: int, languages: Sequence[str], seed: int = 1) 
     content.mkdir(parents=True, exist_ok=True)
     (folder / "site.yaml").write_text(
         f"title: {{{titles}}}\nlanguages: [{', '.join(languages)}]\n"
+        "ignore: [placeholder, tag-used-once]\n"  # all is invented, and tags by chance
         "url: https://timeline.example/\n",
         "utf-8",
     )

@@ -260,3 +260,44 @@ def test_preview_lays_out_the_whole_site_where_more_has_changed(
     write_all(site, files)
     after = shelved(site, work, before, **asked)
     assert pages_of(after) == pages_of(shelved(site, Work(), **asked))
+
+
+HTML = "body: {en: One <b>b</b>., id: Satu.}\n"
+
+
+def test_warning_that_an_event_ignores_is_told_no_more_and_again_when_it_is_not(site: Path) -> None:
+    for text, told in (
+        (FIRST.replace(BODY, HTML), True),
+        (FIRST.replace(BODY, HTML) + "ignore: {raw-html: It is an example}\n", False),
+        (FIRST.replace(BODY, HTML.replace("One", "Two")) + "ignore: {raw-html: So}\n", False),
+        (FIRST.replace(BODY, HTML), True),
+    ):
+        write_all(site, {"content/a.yaml": text})
+        done = warm(site)
+        assert done == clean(site)
+        assert ("raw-html" in done.said) is told
+
+
+def test_warning_that_the_site_ignores_is_told_no_more_and_again_when_it_is_not(site: Path) -> None:
+    write_all(site, {"content/a.yaml": FIRST.replace(BODY, HTML)})
+    for settings, told in ((SITE, True), (SITE + "ignore: [raw-html]\n", False), (SITE, True)):
+        write_all(site, {"site.yaml": settings})
+        done = warm(site)
+        assert done == clean(site)
+        assert ("raw-html" in done.said) is told
+
+
+def test_event_that_ignores_a_warning_of_the_whole_site_is_amended_all_the_same(
+    site: Path, amending: list[int]
+) -> None:
+    text = FIRST.replace("title: {en: First, id: Satu}", "title: {en: First}")
+    ignoring = text + "ignore: {missing-translation: It is a name}\n"
+    write_all(site, {"content/a.yaml": ignoring})
+    warm(site)
+    edit(site, "One.", "Three.")
+    done = warm(site)
+    assert (done.said, amending[-1]) == (clean(site).said, 2)
+    edit(site, "missing-translation", "thin-evidence")
+    done = warm(site)
+    assert done == clean(site)
+    assert "missing-translation" in done.said

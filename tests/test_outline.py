@@ -31,6 +31,7 @@ FIELDS = {
     "publish": "2022-08-27T09:00+07:00",
     "draft": "true",
     "aliases": "[old]",
+    "ignore": "{raw-html: It is shown as code}",
     "extra": "{deaths: 3, list: [a, b]}",
 }
 EDITS = {
@@ -54,6 +55,7 @@ EDITS = {
     "publish": "2022-08-27T09:01+07:00",
     "draft": "false",
     "aliases": "[old, older]",
+    "ignore": "{raw-html: It is shown as code, home-page: There is no other}",
     "extra": "{deaths: 4, list: [a, b]}",
 }
 """Another value for each field."""
@@ -105,8 +107,9 @@ def test_field_that_is_taken_away_changes_the_whole(name: str) -> None:
         ("statements", FIELDS["statements"].replace("sources: [k]", "sources: []")),
         ("media", FIELDS["media"].replace("Pabrik", "Gedung")),
         ("media", FIELDS["media"].replace("Keterangan", "Lain")),
+        ("ignore", FIELDS["ignore"].replace("code", "an example")),
     ],
-    ids=["words said", "date of words", "sources of words", "alt", "caption"],
+    ids=["words said", "date of words", "sources of words", "alt", "caption", "reason"],
 )
 def test_words_that_only_its_page_shows_leave_the_outline_alone(name: str, value: str) -> None:
     assert changes(**{name: value}) == (False, True)
@@ -141,7 +144,7 @@ def test_listed_event_is_the_event_without_what_only_its_page_shows() -> None:
     assert again.statements == tuple(
         Statement(by=one.by, stance=one.stance) for one in event.statements
     )
-    for name in ("body", "media", "aliases", "publish", "draft", "extra"):
+    for name in ("body", "media", "aliases", "publish", "draft", "ignore", "extra"):
         assert not getattr(again, name), name
     assert again.relations.pairs() == ()
 
@@ -180,6 +183,13 @@ def test_outline_has_what_lists_links_and_checks_need() -> None:
         ("2022-09-02",),
     )
     assert outline.publish == "2022-08-27T09:00+07:00"
+    assert (outline.undescribed, outline.ignore) == ((), ("raw-html",))
+
+
+def test_pictures_without_a_text_for_those_who_do_not_see_them_are_known_by_place() -> None:
+    outline = kept(media="[{file: a.jpg, alt: A}, {file: b.jpg}, {file: c.jpg, alt: ''}]").outline
+    assert outline
+    assert outline.undescribed == (1, 2)
 
 
 def test_event_that_cannot_be_read_keeps_its_name_and_its_mistakes() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from linimasa.advising import advised
 from linimasa.brief import brief_of
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
 from linimasa.drawing import (
@@ -50,6 +51,7 @@ from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
+from linimasa.silence import told
 from linimasa.theme import Theme
 from linimasa.work import Call, Work
 
@@ -68,6 +70,8 @@ class Content:
     embargoes: tuple[int, ...]
     """The moments at which events become public, past ones too."""
     diagnostics: tuple[Diagnostic, ...]
+    ignored: Mapping[str, tuple[str, ...]]
+    """Codes of the warnings that are not to be told, by the path of the event."""
     origins: Mapping[str, int]
     """The place of the file each whole was loaded from, by its digest."""
     keys: Sequence[bytes]
@@ -137,6 +141,9 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
         return Layout(in_order(found), 0)
     content = _content(snapshot, base, options.drafts, work)
     found += content.diagnostics
+    if options.advice and not has_errors(found):
+        found += _advice(snapshot, base, content, found, work)
+    found = told(found, base.settings.ignore, content.ignored)
     if has_errors(found):
         return Layout(in_order(found), len(snapshot.events))
 
@@ -195,6 +202,7 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
         {file.id: file.whole for file in files if file.whole},
         _embargoes(files, zone),
         (*found, *found_in_actors, *linked.diagnostics),
+        {file.path: file.outline.ignore for file in files if file.outline and file.outline.ignore},
         {file.whole.digest: at for at, file in enumerate(files) if file.whole},
         keys,
         again,
@@ -250,6 +258,15 @@ def _noted(layout: Layout, work: Work) -> str:
         work.memo.learn("briefs", {key: text})
         work.memo.forget("briefs", [key])
     return key.hex()
+
+
+def _advice(
+    snapshot: Snapshot, base: Ground, content: Content, found: Sequence[Diagnostic], work: Work
+) -> list[Diagnostic]:
+    """What an editor wants to look at besides."""
+    files = {file.path: file for file in snapshot.events}
+    shown = {name: files[content.paths[name]] for name in content.site.entries}
+    return advised(content.site, shown, base.references, content.ignored, found, work)
 
 
 # -- plan and draw --------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def run_check(site: Path, fix: bool, **how: Any) -> int:
     asked = _how(**how)
     if fix:
         _mend(site, asked)
-    made = make_site(site, read(site, asked.now), Options(drafts=True), asked)
+    made = make_site(site, read(site, asked.now), Options(drafts=True, advice=True), asked)
     if not made.outputs:
         return CONTENT_ERRORS
     from linimasa import report  # noqa: PLC0415 - loads with what needs it

@@ -62,6 +62,10 @@ class Diagnostic:
 
 
 CODES: dict[str, tuple[Severity, str]] = {
+    "actor-spelling": (
+        Severity.WARNING,
+        "An actor is named in nearly the same way as another one.",
+    ),
     "address-collision": (Severity.ERROR, "Two pages would be one file, on some disks or on all."),
     "bad-catalog": (Severity.ERROR, "A file of translations (`.po`) can't be read."),
     "bad-date": (Severity.ERROR, "A date is neither EDTF nor one of the spelled forms."),
@@ -82,11 +86,24 @@ CODES: dict[str, tuple[Severity, str]] = {
     "duplicate-source": (Severity.ERROR, "Two sources of an event have the same key."),
     "empty-file": (Severity.ERROR, "A file has nothing in it."),
     "empty-source": (Severity.ERROR, "A source names nothing by which a reader could find it."),
+    "false-precision": (
+        Severity.WARNING,
+        "Many events are dated to the first of a month, more than chance makes.",
+    ),
     "file-too-large": (Severity.ERROR, "A file is larger than anything written by hand."),
     "folder-link": (Severity.ERROR, "A link to a folder would lead round in a circle."),
     "hidden-event": (Severity.ERROR, "A published text links an event that is not published."),
+    "home-page": (
+        Severity.WARNING,
+        "A source leads to the front page of a site, not to what it says.",
+    ),
     "link-outside": (Severity.ERROR, "A link leads out of the site's folder, and is not followed."),
     "low-contrast": (Severity.WARNING, "The accent of the site is hard to read on its ground."),
+    "missing-alt": (Severity.WARNING, "A picture has no text for readers who do not see it."),
+    "missing-archive": (
+        Severity.WARNING,
+        "Sources have no archived copy (told where `checks:` asks for it).",
+    ),
     "missing-catalog": (Severity.WARNING, "The theme has no words in a language of the site."),
     "missing-field": (Severity.ERROR, "A field that must be there is not."),
     "missing-picture": (Severity.ERROR, "A picture does not lie beside its event."),
@@ -106,12 +123,19 @@ CODES: dict[str, tuple[Severity, str]] = {
     ),
     "not-utf-8": (Severity.ERROR, "A file is not saved as UTF-8."),
     "picture-in-text": (Severity.WARNING, "A picture stands in a text, where it cannot be shown."),
+    "placeholder": (Severity.WARNING, "Something stands here only until the real thing is known."),
     "raw-html": (Severity.WARNING, "HTML stands in a text; it is shown as text."),
+    "reply-before-event": (
+        Severity.WARNING,
+        "An event answers or follows one that is dated later.",
+    ),
     "same-name": (
         Severity.ERROR,
         "Two file names look alike and differ in how a letter is stored.",
     ),
     "self-relation": (Severity.ERROR, "An event is tied to itself."),
+    "tag-spelling": (Severity.WARNING, "A tag is written in nearly the same way as another one."),
+    "tag-used-once": (Severity.WARNING, "Only one event has this tag."),
     "template-failed": (Severity.ERROR, "A template fails while a page is made."),
     "text-too-long": (Severity.ERROR, "A text is longer than anything meant for one event."),
     "text-too-slow": (Severity.ERROR, "A text takes too long to convert."),
@@ -137,6 +161,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-word": (Severity.ERROR, "A word is not in the vocabulary of its field."),
     "unreadable": (Severity.ERROR, "A file or folder cannot be read."),
     "unsupported-yaml": (Severity.ERROR, "YAML is used in a way that is refused here."),
+    "useless-ignore": (Severity.WARNING, "A warning is ignored that would not be told anyway."),
     "wrong-type": (Severity.ERROR, "Text, list or group of fields: one stands for another."),
     "yaml-syntax": (Severity.ERROR, "YAML cannot be read."),
 }

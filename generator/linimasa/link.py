@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from linimasa import fuzzydate
-from linimasa.diagnostics import Diagnostic, Related, did_you_mean, nearest, problem
+from linimasa.diagnostics import Diagnostic, Related, did_you_mean, has_errors, nearest, problem
 from linimasa.load import reference, span_of
 from linimasa.model.address import folder_of, same_place, slug
 from linimasa.model.record import Actor, Id, Relation, Text
@@ -134,6 +134,7 @@ def _dangling(
         "event": unique,
         "event-link": unique,
         "language": settings.languages,
+        "warning": settings.ignore,
     }
     for one in (*named_in_settings, *(one for page in pages for one in page.references)):
         if one.word not in known[one.kind] or one.kind == "event-link":
@@ -247,14 +248,15 @@ def _thin_evidence(
     policies = dict(settings.evidence)
     for name, event in shown.items():
         policy = policies.get(event.status)
-        if not policy:
+        if not policy or has_errors(unique[name].diagnostics):
             continue
         count, independent = len(event.sources), event.newsrooms
-        if count < policy.sources or independent < policy.independent_sources:
+        wanted = max(policy.sources, policy.independent_sources)
+        if count < wanted or independent < policy.independent_sources:
             yield problem(
                 "thin-evidence",
                 span_of(unique[name], "status"),
-                f"“{event.status}” asks for {policy.sources} sources,"
+                f"“{event.status}” asks for {wanted} sources,"
                 f" {policy.independent_sources} of them independent;"
                 f" here are {count}, {independent} independent",
                 "add a source of another origin, or choose a more careful status",
@@ -262,9 +264,14 @@ def _thin_evidence(
 
 
 def _untranslated(unique: Mapping[Id, Filed], shown: Mapping[Id, Outline]) -> Iterator[Diagnostic]:
-    """One warning for each event and language that lacks something the event has in another."""
+    """One warning for each event and language that lacks something the event has in another.
+
+    What could not be read is missing, too: nothing is said of a file with errors in it.
+    """
     for name, event in shown.items():
         for language, missing in event.missing:
+            if has_errors(unique[name].diagnostics):
+                break
             yield problem(
                 "missing-translation",
                 span_of(unique[name], missing.partition(",")[0]),

@@ -55,6 +55,8 @@ KINDS = {
     "Moment": "day or moment",
     "FileName": "file name",
     "Color": "color",
+    "WarningCode": "code of a warning",
+    "Reason": "reason",
     "str": "words",
     "int": "whole number",
     "float": "number",

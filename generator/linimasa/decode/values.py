@@ -16,11 +16,22 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from linimasa.diagnostics import did_you_mean, nearest, surely
+from linimasa.diagnostics import CODES, Severity, did_you_mean, nearest, surely
 from linimasa.fuzzydate import DateError, FuzzyDate, parse
 from linimasa.fuzzydate.zones import SHORT_ZONES, zone_named
 from linimasa.model.address import slug
-from linimasa.model.record import ClockTime, Color, FileName, Id, LanguageCode, Moment, Url, Zone
+from linimasa.model.record import (
+    ClockTime,
+    Color,
+    FileName,
+    Id,
+    LanguageCode,
+    Moment,
+    Reason,
+    Url,
+    WarningCode,
+    Zone,
+)
 
 MAX_TEXT = 2_000
 """Longest text of one line, in code points; only the body is longer."""
@@ -267,6 +278,25 @@ def _color(text: str, _context: Context) -> Color | Wrong:
     return Wrong("bad-value", f"{quoted(text)} is not a color of the form #rrggbb", hint, fix)
 
 
+def _warning(text: str, _context: Context) -> WarningCode | Wrong:
+    warnings = [code for code, (severity, _) in CODES.items() if severity is Severity.WARNING]
+    if text in warnings:
+        return WarningCode(text)
+    if text in CODES:
+        message = f"“{text}” is an error, and only warnings can be ignored"
+        return Wrong("bad-value", message, "put right what the error says")
+    message = f"{quoted(text)} is not the code of a warning"
+    return Wrong("unknown-word", message, suggest(text, warnings, "it stands in the message: […]"))
+
+
+def _reason(text: str, context: Context) -> Reason | Wrong:
+    if not text.strip():
+        hint = "write in a few words why it is right as it is"
+        return Wrong("bad-value", "a warning is ignored here without a reason", hint)
+    reason = read_text(text, context)
+    return reason if isinstance(reason, Wrong) else Reason(reason)
+
+
 KINDS: Mapping[Any, Kind] = MappingProxyType(
     {
         str: Kind("text", "…", read_text),
@@ -281,6 +311,8 @@ KINDS: Mapping[Any, Kind] = MappingProxyType(
         ClockTime: Kind("a time of day", "19:30", _clock),
         Moment: Kind("a moment", "2022-08-27T09:00+07:00", _moment),
         Color: Kind("a color", '"#a33b16"', _color),
+        WarningCode: Kind("the code of a warning", "tag-used-once", _warning),
+        Reason: Kind("a reason", "…", _reason),
         FileName: Kind("a file name", "plant.jpg", _file_name),
     }
 )

@@ -4,13 +4,14 @@ In: the bytes of a file. Out: frozen values, the places that later checks need, 
 diagnostics. Nothing here knows any other file.
 """
 
-from linimasa.load.events import TOO_SLOW, load, overdue
+from linimasa.load.events import TOO_SLOW, load, overdue, spots
 from linimasa.load.outline import (
     filed,
     filed_from_json,
     filed_to_json,
     listed_event,
     listed_source,
+    listed_sources,
     reference,
     span_of,
     whole_event,
@@ -25,6 +26,7 @@ __all__ = [
     "filed_to_json",
     "listed_event",
     "listed_source",
+    "listed_sources",
     "load",
     "load_actors",
     "load_page",
@@ -33,5 +35,6 @@ __all__ = [
     "overdue_page",
     "reference",
     "span_of",
+    "spots",
     "whole_event",
 ]

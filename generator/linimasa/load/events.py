@@ -6,7 +6,7 @@ places that later checks need. Nothing here knows any other file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from linimasa import markup
@@ -17,7 +17,7 @@ from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.address import up
 from linimasa.model.files import InputFile
 from linimasa.model.record import Event, Id, Relations, Text
-from linimasa.model.site import Loaded, Prose, Reference
+from linimasa.model.site import Loaded, Prose, Reference, Way
 from linimasa.yamltree import Mapping as Fields
 from linimasa.yamltree import Node, Scalar, compose
 
@@ -73,6 +73,18 @@ def overdue(file: InputFile) -> Loaded:
     entries = root.entries if isinstance(root, Fields) else ()
     span = next((key.span for key, _ in entries if key.text == "body"), Span(file.path))
     return Loaded(file.path, name, None, diagnostics=(too_slow(span),))
+
+
+def spots(
+    file: InputFile, ways: Sequence[Way], languages: Sequence[str], zone: str
+) -> tuple[Span, ...]:
+    """Where parts of an event stand; a way is `("tags", 2)` or `("sources", 0, "url")`.
+
+    For those who find something in an event long after it was loaded, which is rare: so much
+    about every part of every event would be too much to keep.
+    """
+    decoded = read_yaml(file, Event, Context(tuple(languages), zone)).decoded
+    return tuple(where(decoded, *way) if decoded else Span(file.path) for way in ways)
 
 
 def too_slow(span: Span) -> Diagnostic:
@@ -205,8 +217,13 @@ def _unknown_keys(
                     "unknown-source",
                     where(decoded, *path, item),
                     f"no source of this event has the key “{key}”",
-                    did_you_mean(key, known, ", ".join(known) or "none has a key yet"),
+                    did_you_mean(key, known, _keys(known)),
                 )
+
+
+def _keys(known: Iterable[str]) -> str:
+    keys = ", ".join(known)
+    return f"the keys of its sources are: {keys}" if keys else "no source of it has a key yet"
 
 
 def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:

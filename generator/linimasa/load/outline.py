@@ -27,7 +27,7 @@ _FIELDS = {name: at for at, name in enumerate(Event.__dataclass_fields__)}
 _SHORT = 40
 """Texts of so many characters are rarely those of two events."""
 _NOTHING = plain(Event(date=parse("2000"), title=Text()), Event)
-_OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "media", "publish", "relations")
+_OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "ignore", "media", "publish", "relations")
 """Fields of which lists show nothing."""
 
 
@@ -115,6 +115,13 @@ def listed_source(outline: Outline, number: int, zone: str) -> Source:
     return source
 
 
+def listed_sources(outline: Outline, zone: str) -> tuple[Source, ...]:
+    """The sources of the event, which is much less to read than all of it."""
+    parts = json.loads(outline.listed)[_FIELDS["sources"]]
+    sources: tuple[Source, ...] = value_of(parts, tuple[Source, ...], zone)
+    return sources
+
+
 def whole_event(whole: Whole, zone: str) -> tuple[Event, Body]:
     """All of the event, its body as HTML."""
     both: tuple[Event, Body] = from_json(whole.text, tuple[Event, Body], zone)
@@ -168,9 +175,11 @@ def _outline(event: Event, parts: list[Any], languages: Sequence[str], zone: str
         "publish": event.publish,
         "draft": event.draft,
         "media": tuple(one.file for one in event.media),
+        "undescribed": tuple(at for at, one in enumerate(event.media) if not one.alt),
         "missing": tuple(_missing(event, languages)),
         "corrected": tuple(one.date.text for one in event.corrections),
         "changed": last_change(event, zone),
+        "ignore": tuple(code for code, _ in event.ignore),
         "listed": dump(_listed(parts)),
     }
     return Outline(_digest(dump(list(fields.values()))), **fields)

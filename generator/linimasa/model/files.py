@@ -84,6 +84,8 @@ class Options:
     """Takes the place of `url` in `site.yaml`."""
     drafts: bool = False
     """Show drafts and embargoed events, marked."""
+    advice: bool = False
+    """Say also what an editor wants to look at, though readers could be shown it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ Color = NewType("Color", str)
 """A color as `#rrggbb`, in small letters."""
 FileName = NewType("FileName", str)
 """A file beside the event file, such as `plant.jpg`; no folder above it."""
+WarningCode = NewType("WarningCode", str)
+"""The code of a warning, as messages have it in brackets: `tag-used-once`."""
+Reason = NewType("Reason", str)
+"""Why something is as it is, for those who edit it after you."""
 Markdown = NewType("Markdown", str)
 """Text in Markdown."""
 
@@ -262,6 +266,8 @@ class Event:
     """Keeps the event out of the site altogether."""
     aliases: tuple[Id, ...] = ()
     """Earlier ids; their addresses lead here."""
+    ignore: tuple[tuple[WarningCode, Reason], ...] = ()
+    """Warnings that are not to be told of this event, each with the reason why."""
     extra: tuple[tuple[str, Any], ...] = field(default=(), hash=False)
     """Anything else; templates see it."""
 

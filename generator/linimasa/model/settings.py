@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linimasa.model.record import Color, Id, LanguageCode, Text, Url, Zone
+from linimasa.model.record import Color, Id, LanguageCode, Text, Url, WarningCode, Zone
 
 
 class Tone(StrEnum):
@@ -23,6 +23,12 @@ class Order(StrEnum):
 
     OLDEST = "oldest"
     NEWEST = "newest"
+
+
+class ExtraCheck(StrEnum):
+    """What `check` looks at only where a site asks for it."""
+
+    MISSING_ARCHIVE = "missing-archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +98,7 @@ class Settings:
     """The vocabulary for `status:`; replaces the default one."""
     evidence: tuple[tuple[str, Evidence], ...] = ()
     """What an event needs, per status."""
+    checks: tuple[ExtraCheck, ...] = ()
+    """What `linimasa check` looks at besides: `missing-archive`, sources without a copy."""
+    ignore: tuple[WarningCode, ...] = ()
+    """Warnings that are not to be told anywhere, by their codes."""

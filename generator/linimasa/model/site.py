@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
+
+Way: TypeAlias = tuple[str | int, ...]
+"""The way to a part of an event: `("tags", 2)`, `("sources", 0, "url")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Reference:
 
     kind: str
     """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor`,
-    `page` or `language`."""
+    `page`, `language` or `warning`."""
     word: str
     span: Span
 
@@ -112,12 +116,16 @@ class Outline:
     draft: bool = field(compare=False)
     media: tuple[str, ...] = field(compare=False)
     """Its pictures."""
+    undescribed: tuple[int, ...] = field(compare=False)
+    """The places of those without a text for readers who do not see them."""
     missing: tuple[tuple[str, str], ...] = field(compare=False)
     """For each language of the site that lacks something, which texts."""
     corrected: tuple[str, ...] = field(compare=False)
     """The date of each correction, as its author wrote it."""
     changed: int = field(compare=False)
     """When the record says that it last changed, in seconds since 1970 (UTC)."""
+    ignore: tuple[str, ...] = field(compare=False)
+    """Codes of the warnings that are not to be told of it."""
     listed: str = field(compare=False)
     """The event as lists show it, as JSON: without its body and what else only its page has."""
 

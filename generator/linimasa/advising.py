@@ -1,0 +1,97 @@
+"""Advice with its places: what an editor is told besides what is wrong.
+
+In: the linked site, its files and all that was found in them. Out: diagnostics. Only a file of
+which something is to be said is read again, to find where that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from linimasa.advice import Remark, advise
+from linimasa.diagnostics import Diagnostic, Related, Span, problem
+from linimasa.load import spots
+from linimasa.model.files import InputFile
+from linimasa.model.record import Id
+from linimasa.model.site import Reference, Site, Way
+from linimasa.silence import Ignored, useless
+from linimasa.work import Work
+
+Spots = Mapping[tuple[Id, Way], Span]
+
+
+def advised(
+    site: Site,
+    files: Mapping[Id, InputFile],
+    named_in_settings: Iterable[Reference],
+    ignored: Ignored,
+    found: Sequence[Diagnostic],
+    work: Work,
+) -> list[Diagnostic]:
+    """What an editor wants to look at; `found` is what is wrong, told or not.
+
+    Diagnostics: those of `advise`, `useless-ignore`.
+    """
+    remarks = list(advise(site))
+    warned = {(one.span.path, one.code) for one in found}
+    warned |= {(files[one.event].path, one.code) for one in remarks}
+    names = {file.path: name for name, file in files.items()}
+    shown = {path: codes for path, codes in ignored.items() if path in names}
+    vain = list(useless(warned, site.settings.ignore, shown))
+    remarks += [_useless_in_event(names[path], code) for path, code in vain if path]
+    at = _spots(remarks, site, files, work)
+    # Who is nearly in the list of actors has been told so.
+    known = {one.span for one in found if one.code == "unknown-actor"}
+    advice = [_diagnostic(one, at) for one in remarks]
+    codes = {code for path, code in vain if not path}
+    return [
+        *(one for one in advice if one.code != "actor-spelling" or one.span not in known),
+        *(
+            problem("useless-ignore", one.span, *_nothing_to_ignore(one.word, "in the site"))
+            for one in named_in_settings
+            if one.kind == "warning" and one.word in codes
+        ),
+    ]
+
+
+def _useless_in_event(name: Id, code: str) -> Remark:
+    return Remark(
+        "useless-ignore", name, ("ignore", code), *_nothing_to_ignore(code, "of this event")
+    )
+
+
+def _nothing_to_ignore(code: str, where: str) -> tuple[str, str]:
+    return f"nothing {where} is warned of as “{code}”", f"take “{code}” out of “ignore:”"
+
+
+def _spots(
+    remarks: Iterable[Remark], site: Site, files: Mapping[Id, InputFile], work: Work
+) -> dict[tuple[Id, Way], Span]:
+    """Where the parts stand that the remarks are about; every file is read once."""
+    ways: dict[Id, dict[Way, None]] = {}
+    for name, way in _parts(remarks):
+        ways.setdefault(name, {})[way] = None
+    codes, zone = site.settings.languages, site.settings.timezone
+    calls = [(work.reread(files[name]), tuple(some), codes, zone) for name, some in ways.items()]
+    spans = work.spread(spots, calls)
+    return {
+        (name, way): span
+        for (name, some), found in zip(ways.items(), spans, strict=True)
+        for way, span in zip(some, found, strict=True)
+    }
+
+
+def _parts(remarks: Iterable[Remark]) -> Iterator[tuple[Id, Way]]:
+    for one in remarks:
+        yield one.event, one.way
+        if one.other:
+            yield one.other[0], one.other[1]
+
+
+def _diagnostic(remark: Remark, at: Spots) -> Diagnostic:
+    related: tuple[Related, ...] = ()
+    if remark.other:
+        name, way, note = remark.other
+        related = (Related(at[name, way], note),)
+    place = at[remark.event, remark.way]
+    return problem(remark.code, place, remark.message, remark.hint, related)
