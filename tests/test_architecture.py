@@ -13,11 +13,15 @@ ROWS = (
     {"diagnostics", "fingerprint", "fuzzydate"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "markup", "load"},
-    {"wording", "structured", "theme", "link", "plan", "brief", "render", "report", "exporters"},
+    {
+        "wording", "structured", "theme", "link", "changes", "plan", "brief", "render", "report",
+        "exporters",
+    },
     {"memo", "work", "ground", "drawing", "explain", "build", "amend", "shelf", "preview"},
     {
-        "deadline", "folder", "forks", "namespace", "project", "proof", "rebuild", "seen", "store",
-        "terminal", "write", "watching", "serve", "commands", "cli", "__main__", "__init__",
+        "deadline", "folder", "forks", "history", "namespace", "project", "proof", "rebuild",
+        "seen", "store", "terminal", "write", "watching", "serve", "commands", "cli", "__main__",
+        "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -98,6 +98,11 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
 
 @cli.command()
 @site_argument
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Name what changed in published events since a git revision without a correction.",
+)
 @shared_options
 def check(site: Path, **how: Any) -> None:
     """Say everything that is wrong; write nothing."""

@@ -105,6 +105,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "not-utf-8": (Severity.ERROR, "A file is not saved as UTF-8."),
     "picture-in-text": (Severity.WARNING, "A picture stands in a text, where it cannot be shown."),
     "raw-html": (Severity.WARNING, "HTML stands in a text; it is shown as text."),
+    "removed-event": (
+        Severity.WARNING,
+        "A published event is gone, and no other has its old name as an alias (`--since`).",
+    ),
     "same-name": (
         Severity.ERROR,
         "Two file names look alike and differ in how a letter is stored.",
@@ -122,6 +126,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "too-deep": (Severity.ERROR, "YAML is nested too deep."),
     "too-long": (Severity.ERROR, "A text is longer than its place allows."),
     "too-many-values": (Severity.ERROR, "A YAML file holds too many values."),
+    "uncorrected-change": (
+        Severity.WARNING,
+        "A published event says something else than before, and no correction says so (`--since`).",
+    ),
     "unknown-actor": (
         Severity.WARNING,
         "A name looks like an id and is not in `content/_actors.yaml`.",
