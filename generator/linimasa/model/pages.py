@@ -272,6 +272,8 @@ class CorrectionsPage:
     """Every correction, newest first."""
 
     head: Head
+    feed: str
+    """The address of the Atom feed of corrections in this language."""
     corrections: tuple[CorrectedEvent, ...]
 
 

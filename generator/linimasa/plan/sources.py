@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from linimasa.load import listed_event, listed_source
@@ -14,6 +14,7 @@ from linimasa.model.pages import (
     Publisher,
     SourcesPage,
 )
+from linimasa.model.record import Correction
 from linimasa.model.site import Outline, Site
 from linimasa.model.views import CorrectionView, Link
 from linimasa.plan.cards import source_view
@@ -185,21 +186,32 @@ def correction_sheet(site: Site) -> Sheet:
     return Sheet(("corrections",), "corrections.html", corrections_page, (corrected,))
 
 
-def corrections_page(edition: Edition, corrected: tuple[Outline, ...]) -> CorrectionsPage:
-    """Lay out the page of all corrections."""
+def corrections_feed(edition: Edition) -> str:
+    """The address of the feed of corrections."""
+    return edition.address("corrections") + "feed.xml"
+
+
+def newest_corrections(corrected: Iterable[Outline], zone: str) -> list[tuple[Correction, Outline]]:
+    """Every correction of these events, the newest first; those of one date as in their file."""
     corrections = [
         (correction, outline)
         for outline in corrected
-        for correction in listed_event(outline, edition.zone).corrections
+        for correction in listed_event(outline, zone).corrections
     ]
     corrections.sort(key=lambda pair: (pair[0].date.sort_key, pair[1].id), reverse=True)
+    return corrections
+
+
+def corrections_page(edition: Edition, corrected: tuple[Outline, ...]) -> CorrectionsPage:
+    """Lay out the page of all corrections."""
     return CorrectionsPage(
         head=edition.head("corrections.html", ("corrections",), edition.say("Corrections")),
+        feed=corrections_feed(edition),
         corrections=tuple(
             CorrectedEvent(
                 CorrectionView(edition.date(one.date), edition.needed(one.text, "")),
                 edition.event(outline),
             )
-            for one, outline in corrections
+            for one, outline in newest_corrections(corrected, edition.zone)
         ),
     )
