@@ -104,8 +104,9 @@ def _commit(root: Path, revision: str) -> str:
         raise NoHistory(message, f"git says: {_first_line(inside.stderr)}")
     wanted = f"{revision}^{{commit}}"
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-    if found.returncode == 0:
-        return found.stdout.decode("ascii").strip()
+    name = found.stdout.decode("ascii").strip()
+    if found.returncode == 0 and name.isalnum():  # of “^main” it is no name
+        return name
     hint = "name one such as HEAD, main, v1.2 or a commit; “git log” lists them"
     if inside.stdout.strip() == b"true":
         hint = "this clone holds only the newest commits; fetch the others: git fetch --unshallow"
