@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha1, sha256
 from pathlib import Path
 
 from linimasa.changes import uncorrected
 from linimasa.diagnostics import Diagnostic
 from linimasa.folder import composed
 from linimasa.load import load, overdue
-from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot, digest_of
+from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
 from linimasa.model.site import Loaded
 from linimasa.project import TEXT_LIMIT, is_event, reread
 from linimasa.rebuild import in_time
@@ -32,6 +33,11 @@ _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "LC_ALL": "C",
 }
+
+_INCOMPLETE = ("git cannot give the files of that revision", "fetch all of it: git fetch --refetch")
+_ORDINARY = ("100644", "100755")
+_SHA_256 = 64
+"""Letters in a name by SHA-256; most repositories have names by SHA-1."""
 
 
 class NoHistory(Exception):
@@ -58,8 +64,7 @@ def uncorrected_since(
 
     Raises `NoHistory`, and `ChangedMeanwhile` where a file is not what the snapshot has.
     """
-    here = {file.path: file.digest for file in snapshot.events}
-    before = site_at(root, revision, snapshot.now, here)
+    before = site_at(root, revision, snapshot)
     if before.settings is None:
         return None
     then = {file.path: file.digest for file in before.events}
@@ -68,6 +73,27 @@ def uncorrected_since(
         for file in snapshot.events
     )
     return uncorrected(before, replace(snapshot, events=events), _load_in_time)
+
+
+def site_at(root: Path, revision: str, here: Snapshot) -> Snapshot:
+    """The site as it was; there are no settings in it where there was no site yet.
+
+    Of a file that is the same `here`, only its digest is held. What could not have been published
+    is left out: links, and files that are too large. Raises `NoHistory` and `ChangedMeanwhile`.
+    """
+    commit = _commit(root, revision)
+    files = {file.path: file for file in here.events}
+    same, others = [], []
+    for stored in _stored(root, commit):
+        file = files.get(stored.path)
+        if file and _git_name(_with_content(root, file).data, stored.name) == stored.name:
+            same.append(InputFile(file.path, b"", file.digest))
+        else:
+            others.append(stored)
+    read = [*same, *_contents(root, others)]
+    settings = next((file for file in read if file.path == "site.yaml"), None)
+    events = tuple(file for file in read if file.path != "site.yaml")
+    return Snapshot(settings, events, None, (), (), (), here.now)
 
 
 def _with_content(root: Path, file: InputFile) -> InputFile:
@@ -82,18 +108,12 @@ def _load_in_time(file: InputFile, languages: Sequence[str], zone: str) -> Loade
     return loaded
 
 
-def site_at(root: Path, revision: str, now: int, known: Mapping[str, str]) -> Snapshot:
-    """The site as it was; there are no settings in it where there was no site yet.
-
-    `known` has the digests of files by path: of a file that is still the same, only its digest
-    is held. What could not have been published is left out: links, and files that are too large.
-    Raises `NoHistory`.
-    """
-    commit = _commit(root, revision)
-    files = [*_contents(root, list(_stored(root, commit)), known)]
-    settings = next((file for file in files if file.path == "site.yaml"), None)
-    events = tuple(file for file in files if file.path != "site.yaml")
-    return Snapshot(settings, events, None, (), (), (), now)
+def _git_name(data: bytes, like: str) -> str:
+    """What git calls this content, in a repository whose names are of this length."""
+    digest = sha256() if len(like) == _SHA_256 else sha1(usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(data))
+    digest.update(data)
+    return digest.hexdigest()
 
 
 def _commit(root: Path, revision: str) -> str:
@@ -115,40 +135,45 @@ def _commit(root: Path, revision: str) -> str:
 
 def _stored(root: Path, commit: str) -> Iterator[_Stored]:
     """`site.yaml` and the files of events below the site folder, wherever in the repository."""
-    listed = _git(root, "ls-tree", "-r", "-l", "-z", commit, "--", "site.yaml", "content")
+    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", "site.yaml", "content")
     if listed.returncode:
         raise _unreadable(listed)
     for line in filter(None, listed.stdout.split(b"\0")):
         about, _, raw = line.partition(b"\t")
-        mode, _, name, size = about.decode("ascii").split()
+        mode, _, name = about.decode("ascii").split()
         path = composed(raw.decode("utf-8", "surrogateescape"))
-        is_ordinary = mode in ("100644", "100755") and int(size) <= TEXT_LIMIT
-        if is_ordinary and (path == "site.yaml" or is_event(path)):
+        if mode in _ORDINARY and (path == "site.yaml" or is_event(path)):
             yield _Stored(path, name)
 
 
-def _contents(
-    root: Path, stored: Sequence[_Stored], known: Mapping[str, str]
-) -> Iterator[InputFile]:
+def _contents(root: Path, stored: Sequence[_Stored]) -> Iterator[InputFile]:
     for first in range(0, len(stored), AT_ONCE):
         some = stored[first : first + AT_ONCE]
-        names = "".join(f"{one.name}\n" for one in some).encode("ascii")
-        told = _git(root, "cat-file", "--batch", given=names)
-        if told.returncode:
-            raise _unreadable(told)
-        start = 0
+        sizes = [_size(line) for line in _batch(root, "--batch-check", some).splitlines()]
+        some = [one for one, size in zip(some, sizes, strict=True) if size <= TEXT_LIMIT]
+        told, start = _batch(root, "--batch", some), 0
         for one in some:
-            # `<name> blob <size>`, that many bytes, and a line break; or `<name> missing`.
-            end = told.stdout.index(b"\n", start)
-            kind, _, size = told.stdout[start:end].partition(b" ")[2].partition(b" ")
-            if kind != b"blob":
-                raise _unreadable(told)
-            start = end + 1 + int(size)
-            data = told.stdout[end + 1 : start]
-            start += 1
-            digest = digest_of(data)
-            is_same = known.get(one.path) == digest
-            yield InputFile(one.path, b"" if is_same else data, digest)
+            # `<name> blob <size>`, that many bytes, and a line break
+            end = told.index(b"\n", start)
+            size = _size(told[start:end])
+            start = end + 1 + size + 1
+            yield InputFile(one.path, told[end + 1 : end + 1 + size])
+
+
+def _batch(root: Path, form: str, some: Sequence[_Stored]) -> bytes:
+    names = "".join(f"{one.name}\n" for one in some).encode("ascii")
+    told = _git(root, "cat-file", form, given=names)
+    if told.returncode:
+        raise _unreadable(told)
+    return told.stdout
+
+
+def _size(about: bytes) -> int:
+    """The size of a content from `<name> blob <size>`; it may also be `<name> missing`."""
+    _, _, size = about.partition(b" blob ")
+    if not size:
+        raise NoHistory(*_INCOMPLETE)
+    return int(size)
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -167,9 +192,7 @@ def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Complete
 
 
 def _unreadable(told: subprocess.CompletedProcess[bytes]) -> NoHistory:
-    said = _first_line(told.stderr)
-    hint = f"git says: {said}" if said else "fetch all of the history: git fetch --refetch"
-    return NoHistory("git cannot give the files of that revision", hint)
+    return NoHistory(_INCOMPLETE[0], f"git says: {_first_line(told.stderr)}")
 
 
 def _first_line(said: bytes) -> str:
