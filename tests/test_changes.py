@@ -268,6 +268,23 @@ def test_formatting_is_never_named(
     assert said(EVENT, after) == []
 
 
+def test_items_that_changed_places_and_keys_are_still_told_apart() -> None:
+    before = (
+        "date: 2022\ntitle: A\nsources: [{key: a, url: 'http://a.x/'}, {key: b, publisher: P}]\n"
+    )
+    after = (
+        "date: 2022\ntitle: A\nsources: [{key: a, publisher: P, title: T, accessed: 2023},"
+        " {key: b, url: 'http://a.x/', author: N}]\n"
+    )
+    assert said(before, after) == []
+
+
+def test_many_changes_are_named_in_little_time() -> None:
+    lists = [[{"title": f"{number} {word}"} for number in range(2000)] for word in ("x", "y")]
+    named = said(*(changed(sources=sources) for sources in lists))
+    assert len(named) == 2000
+
+
 # -- which events are compared --------------------------------------------------------------
 
 LATER = {"publish": "2027-01-01"}

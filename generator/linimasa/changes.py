@@ -9,7 +9,7 @@ only added, moved or written in another way is no change.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeVar
@@ -30,6 +30,9 @@ from linimasa.model.site import Loaded
 T = TypeVar("T")
 Load = Callable[[InputFile, Sequence[str], str], Loaded]
 """Reads an event file, given the languages and the zone of its site; as `load` does."""
+Signs = Sequence[Hashable]
+Rule = tuple[Callable[[T], Signs], Callable[[T], Signs]]
+"""By which signs an old item is known, and by which a new one; the same item has one in common."""
 Told = Text | FuzzyDate | str | None
 
 OF_A_SOURCE = (
@@ -148,29 +151,25 @@ def changes(before: Event, after: Event, actors: Mapping[str, Actor]) -> Iterato
 def _statements(
     before: Sequence[Statement], after: Sequence[Statement], actors: Mapping[str, Actor]
 ) -> Iterator[Change]:
-    def same_speaker(was: Statement, now: Statement) -> bool:
-        return not _names(was.by, actors).isdisjoint(_names(now.by, actors))
+    def names(one: Statement) -> Signs:
+        return sorted(_names(one.by, actors))
 
-    def same_words(was: Statement, now: Statement) -> bool:
-        return bool(was.text) and not any(_difference((), "", was.text, now.text))
+    def acts(one: Statement) -> Signs:
+        return [(name, one.stance) for name in names(one)]
 
-    rules = (
-        lambda was, now: _of_statement(was) == _of_statement(now),
-        lambda was, now: not any(_statement((), was, now, actors)),
-        lambda was, now: same_speaker(was, now) and was.stance == now.stance,
-        same_speaker,
-        lambda was, now: same_words(was, now) and was.stance == now.stance,
-    )
+    def words(one: Statement) -> Signs:
+        return [(one.stance, _plain(text)) for _, text in one.text.entries]
+
+    def acts_in_words(one: Statement) -> Signs:
+        return [(act, said) for act in acts(one) for said in words(one)]
+
+    rules = [(rule, rule) for rule in (acts_in_words, acts, names, words)]
     for was, at in _paired(before, after, rules):
         if at is None:
-            words = next((text for _, text in was.text.entries), was.stance.value)
-            yield Change(("statements",), f"the statement by {was.by}", words, "")
+            said = next((text for _, text in was.text.entries), was.stance.value)
+            yield Change(("statements",), f"the statement by {was.by}", said, "")
         else:
             yield from _statement(("statements", at), was, after[at], actors)
-
-
-def _of_statement(one: Statement) -> tuple[object, ...]:
-    return one.by, one.stance, one.text, one.date and one.date.edtf
 
 
 def _statement(
@@ -192,12 +191,22 @@ def _names(by: str, actors: Mapping[str, Actor]) -> set[str]:
 
 
 def _sources(before: Sequence[Source], after: Sequence[Source]) -> Iterator[Change]:
+    def by(name: str) -> Rule[Source]:
+        def rule(one: Source) -> Signs:
+            return [*filter(None, (getattr(one, name),))]
+
+        return rule, rule
+
+    def publisher(one: Source) -> Signs:
+        return [one.publisher]
+
+    def publisher_alone(one: Source) -> Signs:
+        return [] if one.url or one.title else [one.publisher]
+
     rules = (
-        lambda was, now: _of_source(was) == _of_source(now),
-        lambda was, now: not any(_source((), was, now)),
-        lambda was, now: bool(was.key) and was.key == now.key,
-        lambda was, now: bool(was.url) and was.url == now.url,
-        lambda was, now: bool(was.title) and was.title == now.title,
+        (_all_of_source, _all_of_source),
+        *map(by, ("url", "key", "title")),
+        (publisher_alone, publisher),
     )
     for was, at in _paired(before, after, rules):
         if at is None:
@@ -206,9 +215,9 @@ def _sources(before: Sequence[Source], after: Sequence[Source]) -> Iterator[Chan
             yield from _source(("sources", at), was, after[at])
 
 
-def _of_source(one: Source) -> tuple[object, ...]:
+def _all_of_source(one: Source) -> Signs:
     told = (getattr(one, name) for name in OF_A_SOURCE)
-    return tuple(field.edtf if isinstance(field, FuzzyDate) else field for field in told)
+    return [tuple(field.edtf if isinstance(field, FuzzyDate) else field for field in told)]
 
 
 def _source(path: tuple[str | int, ...], was: Source, now: Source) -> Iterator[Change]:
@@ -218,19 +227,26 @@ def _source(path: tuple[str | int, ...], was: Source, now: Source) -> Iterator[C
 
 
 def _paired(
-    before: Sequence[T], after: Sequence[T], rules: Sequence[Callable[[T, T], bool]]
+    before: Sequence[T], after: Sequence[T], rules: Iterable[Rule[T]]
 ) -> Iterator[tuple[T, int | None]]:
     """Each item with the place of the one it has become; the first rules are the surest."""
-    left = dict(enumerate(after))
     found: dict[int, int] = {}
-    for is_like in rules:
-        for number, one in enumerate(before):
+    taken: set[int] = set()
+    for of_old, of_new in rules:
+        places: dict[Hashable, list[int]] = {}
+        for at in reversed([at for at in range(len(after)) if at not in taken]):
+            for sign in of_new(after[at]):
+                places.setdefault(sign, []).append(at)
+        for number in range(len(before)):
             if number in found:
                 continue
-            place = next((at for at, other in left.items() if is_like(one, other)), None)
-            if place is not None:
-                found[number] = place
-                del left[place]
+            for sign in of_old(before[number]):
+                left = places.get(sign, [])
+                while left and left[-1] in taken:
+                    left.pop()
+                if left and number not in found:
+                    found[number] = left.pop()
+                    taken.add(found[number])
     return ((one, found.get(number)) for number, one in enumerate(before))
 
 
