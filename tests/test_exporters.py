@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 
 from linimasa.exporters import EXPORTERS, atom, headers, robots, sitemap
+from linimasa.exporters.feed import NEWEST
 from linimasa.model.files import Output
 from linimasa.model.record import LanguageCode
 from linimasa.plan import Plan, Sheet
@@ -92,7 +93,15 @@ def test_exporter_when_the_site_is_empty_still_works(name: str) -> None:
 def test_exporters_when_all_run_never_write_one_file_twice() -> None:
     given = site({"a": event()})
     paths = [output.path for name in EXPORTERS for output in exported(name, given)]
-    assert sorted(paths) == ["_headers", "en/feed.xml", "feed.xml", "robots.txt", "sitemap.xml"]
+    assert sorted(paths) == [
+        "_headers",
+        "corrections/feed.xml",
+        "en/corrections/feed.xml",
+        "en/feed.xml",
+        "feed.xml",
+        "robots.txt",
+        "sitemap.xml",
+    ]
 
 
 # -- Atom -----------------------------------------------------------------------------------
@@ -238,6 +247,104 @@ def test_feed_when_the_site_has_no_address_links_from_where_it_lies() -> None:
 def test_feed_when_the_settings_name_no_author_names_the_timeline() -> None:
     feed = english_feed(site({}, author=""))
     assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Xiaomi's car"
+
+
+# -- corrections ----------------------------------------------------------------------------
+
+
+def corrected(*corrections: tuple[str, str], more: str = "") -> str:
+    """An event with these corrections, by date and text."""
+    lines = [f"- {{date: {json.dumps(date)}, text: {text}}}\n" for date, text in corrections]
+    return event(more=f"{more}corrections:\n{''.join(lines)}")
+
+
+def corrections_feed(
+    given: Planned, address: str = "en/corrections/feed.xml"
+) -> ElementTree.Element:
+    files = {output.path: output.content for output in exported("corrections", given)}
+    return ElementTree.fromstring(files[address])
+
+
+def test_corrections_when_a_feed_reader_opens_them_are_well_formed_and_complete() -> None:
+    events = {
+        "a": corrected(("2022-09-02", both("It was <b>Friday</b> & not 2021"))),
+        "b": corrected(("2023-01", both("The stake was 5 %"))),
+        "c": event(),
+    }
+    outputs = {found.path: found for found in exported("corrections", site(events))}
+    assert set(outputs) == {"corrections/feed.xml", "en/corrections/feed.xml"}
+    read = feedparser.parse(outputs["en/corrections/feed.xml"].content)
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert read.feed.title == "Corrections · Xiaomi's car"
+    assert read.feed.link == f"{URL}en/corrections/"
+    assert read.feed.updated == "2023-01-01T00:00:00+07:00"
+    assert [(one.title, one.link, one.updated) for one in read.entries] == [
+        ("Title", f"{URL}en/events/b/", "2023-01-01T00:00:00+07:00"),
+        ("Title", f"{URL}en/events/a/", "2022-09-02T00:00:00+07:00"),
+    ]
+    root = ElementTree.fromstring(outputs["en/corrections/feed.xml"].content)
+    assert texts(root, f"{ATOM}summary") == [
+        "January 2023 — The stake was 5 %",
+        "September 2, 2022 — It was <b>Friday</b> & not 2021",
+    ]
+
+
+def test_correction_ids_are_unique_and_stay_when_others_are_added_and_the_site_moves() -> None:
+    first = ("2022-09-02", both("One"))
+    before = {"a": corrected(first), "corrections": corrected(first)}
+    more = (first, ("2022-09-02", both("Two")), ("2022-09-03", both("Three")))
+    after = {**before, "a": corrected(*more)}
+    elsewhere = "https://elsewhere.example/"
+    old, new = (
+        [
+            name
+            for output in (*exported("corrections", given), *exported("atom", given))
+            for name in texts(ElementTree.fromstring(output.content), f"{ATOM}id")
+        ]
+        for given in (site(before), site(after, url=elsewhere))
+    )
+    assert set(old) < set(new)
+    assert len(set(new)) == len(new)
+    assert {
+        "tag:linimasa,2026:mobil-xiaomi/corrections/en",
+        "tag:linimasa,2026:mobil-xiaomi/corrections/en/a/2022-09-02",
+        "tag:linimasa,2026:mobil-xiaomi/corrections/en/a/2022-09-02.2",
+        "tag:linimasa,2026:mobil-xiaomi/corrections/en/a/2022-09-03",
+    } < set(new)
+
+
+def test_corrections_are_the_newest_fifty_of_public_events() -> None:
+    days = [(f"{2000 + number}", both("Mended")) for number in range(NEWEST + 1)]
+    events = {"a": corrected(*days), "b": corrected(("2090", both("Secret")), more="draft: true\n")}
+    given = site(events, drafts=True)
+    assert set(given.site.entries) == {"a", "b"}
+    moments = texts(corrections_feed(given), f"{ATOM}updated")
+    years = [moment[:4] for moment in moments]
+    assert years == ["2050", *(str(2050 - number) for number in range(NEWEST))]
+
+
+def test_correction_that_is_not_translated_names_its_language() -> None:
+    feed = corrections_feed(site({"a": corrected(("2022", "{id: Diperbaiki}"))}))
+    (entry,) = feed.iter(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert entry.get(LANGUAGE) is None
+    assert summary is not None
+    assert summary.get(LANGUAGE) == "id"
+
+
+@pytest.mark.parametrize("date", ["2022-08-2X", "-0043", "1450~", "[2021..2023]", "Y171010000"])
+def test_correction_of_any_date_has_a_moment_that_atom_can_write(date: str) -> None:
+    feed = corrections_feed(site({"a": corrected((date, both("Mended")))}))
+    for moment in texts(feed, f"{ATOM}updated"):
+        assert datetime.fromisoformat(moment).tzinfo is not None
+
+
+def test_corrections_page_leads_to_its_feed() -> None:
+    given = site({"a": event()})
+    page = given.pages["en/corrections/"]
+    assert page.feed == "en/corrections/feed.xml"
+    assert page.feed in {output.path for output in exported("corrections", given)}
 
 
 # -- sitemap, robots, headers ---------------------------------------------------------------
@@ -410,6 +517,25 @@ def test_event_json_ld_when_a_source_has_a_vague_date_does_not_make_it_exact() -
     page = site({"a": vague}).event("en/events/a/")
     assert [one.date and one.date.edtf for one in page.card.sources] == ["2022-08-2X"] * 2
     assert "datePublished" not in event_json_ld(page, "x")
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("2022-09-02", {"datePublished": "2022-09-02"}),
+        ("2022-09", {"datePublished": "2022-09"}),
+        ("2022", {"datePublished": "2022"}),
+        ("late 2022-09", {}),
+        ("2022-09-02?", {}),
+    ],
+)
+def test_event_json_ld_says_no_more_of_the_date_of_a_correction(
+    date: str, told: dict[str, str]
+) -> None:
+    page = site({"a": corrected((date, both("It was Friday")))}).event("en/events/a/")
+    assert read_back(event_json_ld(page, "x"))["correction"] == [
+        {"@type": "CorrectionComment", "text": "It was Friday", **told}
+    ]
 
 
 def test_event_json_ld_when_the_text_is_hostile_stays_inside_its_element() -> None:

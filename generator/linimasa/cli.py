@@ -99,6 +99,11 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
 @cli.command()
 @site_argument
 @click.option("--fix", is_flag=True, help="Mend first what needs no asking, and say what it was.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Name what changed in published events since a git revision without a correction.",
+)
 @shared_options
 def check(site: Path, fix: bool, **how: Any) -> None:
     """Say everything that is wrong; write nothing but what --fix mends."""

@@ -9,12 +9,14 @@ import gc
 import os
 import stat
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from linimasa.diagnostics import in_order
 from linimasa.model.files import ChangedMeanwhile, Options, Placed
 from linimasa.project import media_file, read, reread
 from linimasa.rebuild import Done, How, make_site, rebuilt
@@ -92,12 +94,26 @@ def _check_place(manifest: Path, folder: Path) -> None:
         raise click.BadParameter(wrong, param_hint="--manifest")
 
 
-def run_check(site: Path, fix: bool, **how: Any) -> int:
-    """Say everything that is wrong with a site, drafts included; mend first what can be."""
+def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> int:
+    """Say everything that is wrong with a site, drafts included; mend first what can be.
+
+    That is also what changed `since` a revision in published events without a correction.
+    """
     asked = _how(**how)
     if fix:
         _mend(site, asked)
-    made = make_site(site, read(site, asked.now), Options(drafts=True, advice=True), asked)
+    snapshot = read(site, asked.now)
+    if since is not None:
+        from linimasa import history  # noqa: PLC0415 - loads when it is asked for
+
+        try:
+            found = history.uncorrected_since(since, site, snapshot)
+        except (history.NoHistory, ChangedMeanwhile) as error:
+            return refused(error)
+        if found is None:
+            click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
+        snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
+    made = make_site(site, snapshot, Options(drafts=True, advice=True), asked)
     if not made.outputs:
         return CONTENT_ERRORS
     from linimasa import report  # noqa: PLC0415 - loads with what needs it

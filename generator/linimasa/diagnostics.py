@@ -125,6 +125,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "picture-in-text": (Severity.WARNING, "A picture stands in a text, where it cannot be shown."),
     "placeholder": (Severity.WARNING, "Something stands here only until the real thing is known."),
     "raw-html": (Severity.WARNING, "HTML stands in a text; it is shown as text."),
+    "removed-event": (
+        Severity.WARNING,
+        "A published event is gone, and no other has its old name as an alias (`--since`).",
+    ),
     "reply-before-event": (
         Severity.WARNING,
         "An event answers or follows one that is dated later.",
@@ -148,6 +152,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "too-deep": (Severity.ERROR, "YAML is nested too deep."),
     "too-long": (Severity.ERROR, "A text is longer than its place allows."),
     "too-many-values": (Severity.ERROR, "A YAML file holds too many values."),
+    "uncorrected-change": (
+        Severity.WARNING,
+        "A published event says something else than before, and no correction says so (`--since`).",
+    ),
     "unknown-actor": (
         Severity.WARNING,
         "A name looks like an id and is not in `content/_actors.yaml`.",

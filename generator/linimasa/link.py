@@ -18,7 +18,7 @@ from linimasa import fuzzydate
 from linimasa.diagnostics import Diagnostic, Related, did_you_mean, has_errors, nearest, problem
 from linimasa.load import reference, span_of
 from linimasa.model.address import folder_of, same_place, slug
-from linimasa.model.record import Actor, Id, Relation, Text
+from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
 
@@ -69,7 +69,7 @@ def link(
     return Linked(site, tuple(found))
 
 
-def is_public(event: Outline, zone: str, now: int) -> bool:
+def is_public(event: Outline | Event, zone: str, now: int) -> bool:
     """Whether readers may see the event at the moment `now` (seconds since 1970, UTC).
 
     An embargo that names a day only ends with the beginning of that day in the site's `zone`.
@@ -80,7 +80,7 @@ def is_public(event: Outline, zone: str, now: int) -> bool:
     return lifted is None or lifted <= now
 
 
-def embargo(event: Outline, zone: str) -> int | None:
+def embargo(event: Outline | Event, zone: str) -> int | None:
     """The moment from which an event is public, in seconds since 1970 (UTC), if it has one."""
     if not event.publish:
         return None

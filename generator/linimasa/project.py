@@ -53,6 +53,8 @@ STATIC_LIMIT = 32 << 20
 """The most bytes of a static file of the theme: they are kept in memory."""
 
 _YAML = ("yaml", "yml")
+_SKIPPED = (".", "_")
+"""Files and folders below `content/` whose names begin so are no events, and no pages."""
 _MARKER = "templates/base.html"
 
 
@@ -74,7 +76,7 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
     if settings is None and not found:
         # Likely the wrong folder, and perhaps a huge one: look no further.
         return Snapshot(None, (), None, (), (), (), now, (_no_site(root),))
-    files = walk(root / "content", "content", inside, _content_role, found, (".", "_"))
+    files = walk(root / "content", "content", inside, _content_role, found, _SKIPPED)
     by_role: dict[str, list[tuple[str, str]]] = {"event": [], "page": [], "picture": []}
     for path, place in files:
         by_role[_content_role(path)].append((path, place))
@@ -136,6 +138,16 @@ def _content_role(path: str) -> str:
     if ending in PICTURE_ENDINGS:
         return "picture"
     return "page" if ending == "md" and path.rpartition("/")[0] == "content/pages" else ""
+
+
+def is_event(path: str) -> bool:
+    """Whether a file of the site, by its path, is an event."""
+    folder, *names = path.split("/")
+    return (
+        folder == "content"
+        and not any(name.startswith(_SKIPPED) for name in names)
+        and _content_role(path) == "event"
+    )
 
 
 def _contents(

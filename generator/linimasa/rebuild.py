@@ -117,7 +117,7 @@ def _amended(
     warnings = _read(seen.warnings)
     before = Before(digests, bytes.fromhex(seen.brief), warnings)
     with opened(site, own_namespace(), stage.holds) as memo:
-        work = Work(memo, reread=partial(reread, site), in_time=_in_time, keep=stage.put)
+        work = Work(memo, reread=partial(reread, site), in_time=in_time, keep=stage.put)
         pages = amended(snapshot, options, before, work)
     if pages is None:
         return None
@@ -178,7 +178,7 @@ def make_site(
             Work(
                 spread=partial(spread, workers),
                 reread=partial(reread, site),
-                in_time=_in_time,
+                in_time=in_time,
                 tell=tell,
                 **work,
             ),
@@ -190,7 +190,7 @@ def make_site(
     return made
 
 
-def _in_time(function: Callable[..., Any], *arguments: object) -> Any:
+def in_time(function: Callable[..., Any], *arguments: object) -> Any:
     """Call a function; None if it computes longer than any text should take."""
     try:
         return within(LONGEST, function, *arguments)

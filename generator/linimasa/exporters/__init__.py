@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from linimasa.exporters import atom, headers, redirects, robots, sitemap
+from linimasa.exporters import atom, corrections, headers, redirects, robots, sitemap
 from linimasa.model.files import Output
 from linimasa.model.site import Site
 from linimasa.plan import Plan
@@ -21,6 +21,7 @@ Exporter = Callable[[Site, Sequence[Plan]], tuple[Output, ...]]
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
     {
         "atom": atom.export,
+        "corrections": corrections.export,
         "sitemap": sitemap.export,
         "robots": robots.export,
         "headers": headers.export,

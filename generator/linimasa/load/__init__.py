@@ -18,6 +18,7 @@ from linimasa.load.outline import (
 )
 from linimasa.load.pages import load_page, overdue_page
 from linimasa.load.settings import load_actors, load_settings
+from linimasa.load.updated import moment_of
 
 __all__ = [
     "TOO_SLOW",
@@ -31,6 +32,7 @@ __all__ = [
     "load_actors",
     "load_page",
     "load_settings",
+    "moment_of",
     "overdue",
     "overdue_page",
     "reference",

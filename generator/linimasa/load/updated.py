@@ -15,12 +15,20 @@ def last_change(event: Event, zone: str) -> int:
     """When the record says that an event last changed: seconds since 1970 (UTC).
 
     That is its last correction or the moment it was published; without either, its own date,
-    whose start says when the news can first have been there. Years are held within 1 to 9999.
+    whose start says when the news can first have been there.
     """
-    known = [_first_moment(correction.date, zone) for correction in event.corrections]
+    known = [moment_of(correction.date, zone) for correction in event.corrections]
     if event.publish:
-        known.append(_published(event.publish, zone))
-    moment = max(known) if known else _first_moment(event.date, zone)
+        known.append(_writable(_published(event.publish, zone)))
+    return max(known) if known else moment_of(event.date, zone)
+
+
+def moment_of(date: FuzzyDate, zone: str) -> int:
+    """When a date begins, in seconds since 1970 (UTC); years are held within 1 to 9999."""
+    return _writable(_first_moment(date, zone))
+
+
+def _writable(moment: int) -> int:
     return min(max(moment, _FIRST_MOMENT), _LAST_MOMENT)
 
 

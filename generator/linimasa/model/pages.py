@@ -272,6 +272,8 @@ class CorrectionsPage:
     """Every correction, newest first, or a part of them."""
 
     head: Head
+    feed: str
+    """The address of the Atom feed of corrections in this language."""
     corrections: tuple[CorrectedEvent, ...]
     parts: tuple[Link, ...]
     """Where there are too many for one page: the further pages; else empty."""

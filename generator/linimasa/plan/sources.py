@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
+from linimasa.fuzzydate import FuzzyDate
 from linimasa.jsonform import dated
 from linimasa.load import listed_event, listed_source
 from linimasa.model.address import slug
@@ -182,15 +182,31 @@ def _by_publisher(site: Site) -> ByPublisher:
 # -- corrections ----------------------------------------------------------------------------
 
 
+def corrections_feed(edition: Edition) -> str:
+    """The address of the feed of corrections."""
+    return edition.address("corrections") + "feed.xml"
+
+
+def newest_corrections(
+    events: Iterable[Outline], zone: str
+) -> list[tuple[FuzzyDate, Outline, int]]:
+    """The date of every correction of these events, the newest first, and its place in its event.
+
+    Those of one event and date come in the order of their file.
+    """
+    found = [
+        (dated(date, zone), outline, number)
+        for outline in events
+        for number, date in enumerate(outline.corrected)
+    ]
+    return sorted(found, key=lambda one: (one[0].sort_key, one[1].id), reverse=True)
+
+
 def correction_sheets(edition: Edition, site: Site) -> Iterator[Sheet]:
     """Every correction, newest first, on as many pages as they need."""
-    found = [
-        (dated(date, edition.zone).sort_key, one.outline.id, number, one.outline)
-        for one in site.entries.values()
-        for number, date in enumerate(one.outline.corrected)
-    ]
-    found.sort(key=itemgetter(0, 1, 2), reverse=True)
-    cut = pieces([(outline, number) for *_, number, outline in found])
+    events = (entry.outline for entry in site.entries.values())
+    found = newest_corrections(events, edition.zone)
+    cut = pieces([(outline, place) for _, outline, place in found])
     further = [f"-{at}" for at in range(2, len(cut) + 1)]
     names = [("corrections",), *(("corrections", one) for one in further)]
     title = edition.say("Corrections")
@@ -212,15 +228,16 @@ def corrections_page(
     corrected: tuple[tuple[Outline, int], ...],
     parts: tuple[Link, ...],
 ) -> CorrectionsPage:
-    """Lay out a page of corrections: of each event, the one with this number."""
+    """Lay out a page of corrections: of each event, the one at this place."""
     return CorrectionsPage(
         head=edition.head("corrections.html", names, title),
-        corrections=tuple(_corrected(edition, outline, number) for outline, number in corrected),
+        feed=corrections_feed(edition),
+        corrections=tuple(_corrected(edition, outline, place) for outline, place in corrected),
         parts=parts,
     )
 
 
-def _corrected(edition: Edition, outline: Outline, number: int) -> CorrectedEvent:
-    one = listed_event(outline, edition.zone).corrections[number]
+def _corrected(edition: Edition, outline: Outline, place: int) -> CorrectedEvent:
+    one = listed_event(outline, edition.zone).corrections[place]
     shown = CorrectionView(edition.date(one.date), edition.needed(one.text, ""))
     return CorrectedEvent(shown, edition.event(outline))

@@ -1,0 +1,132 @@
+"""An Atom feed as bytes (RFC 4287): what the feeds of a site have in common.
+
+In: what a feed is called, where it lies, and its entries. Out: a file. What it calls `updated`
+comes from the record alone, so that a build without changes changes no feed and announces
+nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from linimasa.exporters.xmltext import document, element
+from linimasa.fuzzydate import SECONDS_A_DAY, date_of
+from linimasa.fuzzydate.zones import to_civil
+from linimasa.model.address import link, slug, up, whole
+from linimasa.model.files import Output
+from linimasa.model.settings import Settings
+
+NEWEST = 50
+"""How many entries a feed holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What the entries of one feed share."""
+
+    settings: Settings
+    language: str
+    address: str
+    page: str
+    """The address of the page that shows the same."""
+    title: str
+    subtitle: str = ""
+    kind: str = ""
+    """What tells its id from that of the feed of events; no language has such a code."""
+
+    @property
+    def name(self) -> str:
+        """The feed's id: a tag URI (RFC 4151) that stays when the site moves elsewhere."""
+        first = self.settings.languages[0]
+        title = slug(self.settings.title.best(first, first)[0]) or "timeline"
+        kind = f"{self.kind}/" if self.kind else ""
+        return f"tag:linimasa,2026:{link(title)}/{kind}{self.language}"
+
+    def href(self, address: str) -> str:
+        """The way to a page: its whole address, or from the feed while the site has none."""
+        if self.settings.url:
+            return whole(self.settings.url, address)
+        return up(self.address) + link(address) or "./"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One entry of a feed."""
+
+    name: str
+    """What its id adds to that of the feed, percent-encoded."""
+    title: str
+    title_language: str
+    moment: int
+    """When the record says that it last changed, in seconds since 1970 (UTC)."""
+    address: str
+    summary: str
+    summary_language: str
+    more: Sequence[Element] = ()
+    """Further links, and categories."""
+
+
+def feed_file(feed: Feed, entries: Sequence[FeedEntry]) -> Output:
+    """The feed as a file (RFC 4287, 4.1.1)."""
+    moment = max((one.moment for one in entries), default=0)
+    zone = feed.settings.timezone
+    children = [
+        element("id", feed.name),
+        element("title", feed.title),
+        *([element("subtitle", feed.subtitle)] if feed.subtitle else []),
+        element("updated", _rfc_3339(moment, zone)),
+        element("author", children=[element("name", _author(feed))]),
+        _link(feed, "self", feed.address, "application/atom+xml"),
+        _link(feed, "alternate", feed.page, "text/html"),
+        element("generator", "Linimasa"),
+        *(_entry(feed, one, zone) for one in entries),
+    ]
+    attributes = {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language}
+    root = element("feed", attributes=attributes, children=children)
+    return Output(feed.address, document(root))
+
+
+def _entry(feed: Feed, one: FeedEntry, zone: str) -> Element:
+    """One entry (RFC 4287, 4.1.2), in the language of its title."""
+    language = one.title_language
+    children: Iterable[Element] = (
+        element("id", f"{feed.name}/{one.name}"),
+        element("title", one.title),
+        element("updated", _rfc_3339(one.moment, zone)),
+        _link(feed, "alternate", one.address, "text/html"),
+        *one.more,
+        element("summary", one.summary, _language(one.summary_language, language)),
+    )
+    return element("entry", attributes=_language(language, feed.language), children=children)
+
+
+def _language(own: str, around: str) -> dict[str, str]:
+    return {} if own == around else {"xml:lang": own}
+
+
+def _author(feed: Feed) -> str:
+    settings = feed.settings
+    return settings.author or settings.title.best(feed.language, settings.languages[0])[0]
+
+
+def _link(feed: Feed, relation: str, address: str, media_type: str) -> Element:
+    return element(
+        "link", attributes={"rel": relation, "type": media_type, "href": feed.href(address)}
+    )
+
+
+def _rfc_3339(moment: int, zone: str) -> str:
+    """Write it as the clocks of the site show it, so that a day stays the day that is meant."""
+    civil = to_civil(moment, zone)
+    days, seconds = divmod(moment if civil is None else civil, SECONDS_A_DAY)
+    year, month, day = date_of(days)
+    hours, minutes = divmod(seconds // 60, 60)
+    offset = _offset(0 if civil is None else (civil - moment) // 60)
+    return f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds % 60:02}{offset}"
+
+
+def _offset(minutes: int) -> str:
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}" if minutes else "Z"
