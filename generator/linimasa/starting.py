@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import click
 
-from linimasa import __version__
+from linimasa import __version__, schema
 from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Span, did_you_mean, in_order
@@ -25,13 +25,13 @@ from linimasa.fuzzydate import FuzzyDate
 from linimasa.fuzzydate.zones import zone_named
 from linimasa.link import unknown_status
 from linimasa.load import load_settings
-from linimasa.model.address import up
-from linimasa.model.files import ChangedMeanwhile, Snapshot
+from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
 from linimasa.model.record import LanguageCode, Url
 from linimasa.model.settings import Settings
 from linimasa.model.site import Reference
+from linimasa.offering import words_of
 from linimasa.project import default_theme, read, reread
-from linimasa.scaffold.event import SCHEMA, event_file
+from linimasa.scaffold.event import event_file
 from linimasa.scaffold.naming import folder_for, free_name, name_of, names_like
 from linimasa.scaffold.site import Answers, site_files
 from linimasa.terminal import count, tell_mistakes
@@ -75,7 +75,7 @@ def run_init(
     )
     today, requirement = _today("UTC"), _requirement()
     texts, catalogs = _texts(STARTERS), _catalogs()
-    files = {**site_files(answers, today, requirement, texts, catalogs), **_schema_files()}
+    files = _with_schemas(site_files(answers, today, requirement, texts, catalogs))
     try:
         write_anew(folder, {path: text.encode() for path, text in files.items()})
     except NotWritten as error:
@@ -91,9 +91,24 @@ def run_init(
     return FINE
 
 
-def _schema_files() -> dict[str, str]:
-    """What tells text editors about fields, by path; `.vscode/settings.json` names them."""
-    return {}
+def _with_schemas(files: Mapping[str, str]) -> dict[str, str]:
+    """The files of a site with what tells text editors about their fields, and where that is."""
+    held = [InputFile(path, text.encode()) for path, text in files.items()]
+    read_settings = load_settings(next(one for one in held if one.path == "site.yaml"))
+    assert read_settings.settings, "a new site is without mistakes"
+    events = [one for one in held if one.path.endswith(".yaml") and "content/" in one.path]
+    pages = [one for one in held if one.path.startswith("content/pages/")]
+    words = words_of(read_settings.settings, {}, events, pages)
+    editor = {"files.encoding": "utf8", **schema.vscode_settings()}
+    return {
+        **files,
+        **{
+            path: f"{schema.modeline(path)}\n{files[path]}"
+            for path in ("site.yaml", *(one.path for one in events))
+        },
+        ".vscode/settings.json": schema.as_text(editor),
+        **{f"{schema.FOLDER}/{name}": text for name, text in schema.schemas(words).items()},
+    }
 
 
 def _texts(folder: Path) -> dict[str, str]:
@@ -151,7 +166,7 @@ def run_new(
     when = _given("--date", date or _today(settings.timezone), lambda text: _date(text, settings))
     words = [word for word, _ in settings.statuses]
     folder = folder_for(when, [file.path for file in snapshot.events])
-    has_schema = (site / SCHEMA).is_file()
+    has_schema = (site / schema.FOLDER / schema.EVENT).is_file()
     text = event_file(
         heading,
         when,
@@ -159,7 +174,7 @@ def run_new(
         words,
         settings.languages,
         _language(language, settings.languages),
-        up(f"{folder}/") + SCHEMA if has_schema else "",
+        schema.modeline(f"{folder}/event.yaml") if has_schema else "",
     )
     try:
         path = f"{folder}/{_free(name_of(heading, when), site, snapshot, settings)}.yaml"

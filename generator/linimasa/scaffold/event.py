@@ -16,8 +16,6 @@ from linimasa.model.record import Event
 from linimasa.reference import field_docs
 from linimasa.scaffold.scalars import scalar
 
-SCHEMA = "schema/event.schema.json"
-"""What tells a text editor about the fields of an event."""
 WIDTH = 100
 
 EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -65,11 +63,11 @@ def event_file(
 ) -> str:
     """The text of a new event, whose title is in `language`, one of the site's `languages`.
 
-    `schema` is the way from the file to what tells text editors about its fields, if it is there.
+    `schema` is the line that tells text editors about its fields, if what it names is there.
     """
     when = date.text if _PLAIN_DATE.fullmatch(date.text) else scalar(date.text)
     lines = [
-        *([f"# yaml-language-server: $schema={schema}"] if schema else []),
+        *([schema] if schema else []),
         f"date: {when}",
         *_title(title, languages, language),
         *_comment("One of: " + ", ".join(statuses)),

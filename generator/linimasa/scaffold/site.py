@@ -92,7 +92,6 @@ def site_files(
         ".gitignore": texts["gitignore"],
         ".github/workflows/publish.yml": texts["publish.yml"],
         ".vscode/extensions.json": texts["extensions.json"],
-        ".vscode/settings.json": texts["settings.json"],
         "requirements.txt": _filled(texts["requirements.txt"], requirement=requirement),
     }
 
