@@ -285,6 +285,28 @@ def test_many_changes_are_named_in_little_time() -> None:
     assert len(named) == 2000
 
 
+@given(
+    figures=st.lists(st.integers(0, 9), min_size=1, max_size=6),
+    data=st.data(),
+    more=st.lists(st.integers(0, 9), max_size=3),
+)
+def test_figure_that_nobody_says_any_more_is_named_once(
+    figures: list[int], data: st.DataObject, more: list[int]
+) -> None:
+    def says(figure: int) -> dict[str, str]:
+        return {"by": "bloomberg", "stance": "asserts", "text": f"It is {figure}"}
+
+    now = data.draw(st.permutations(figures))
+    at = data.draw(st.integers(0, len(now) - 1))
+    lost = now[at]
+    now[at] = 10 + lost
+    after = [*map(says, (*now, *(figure for figure in more if figure != lost)))]
+    (message,) = said(
+        changed(statements=[*map(says, figures)]), changed(statements=after)
+    )  # fmt: skip
+    assert f"“It is {lost}”" in message
+
+
 # -- which events are compared --------------------------------------------------------------
 
 LATER = {"publish": "2027-01-01"}

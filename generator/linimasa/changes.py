@@ -61,7 +61,7 @@ class Change:
 
 
 def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnostic, ...]:
-    """Compare a site with what it was; files with the same digest need no content.
+    """Compare a site with what it was; files with the same path and digest need no content.
 
     A file with errors could not be published, and is compared with nothing. Both sites are seen
     as of now: an embargo that has ended since then has ended.
@@ -181,7 +181,7 @@ def _statement(
         (*path, "stance"), f"the stance of {was.by}", was.stance.value, now.stance.value
     )
     yield from _difference((*path, "text"), f"what {was.by} says", was.text, now.text)
-    yield from _difference((*path, "date"), f"when {was.by} says it", was.date, now.date)
+    yield from _difference((*path, "date"), f"the date of what {was.by} says", was.date, now.date)
 
 
 def _names(by: str, actors: Mapping[str, Actor]) -> set[str]:
