@@ -36,6 +36,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "aliases": ("", "[old]", "[old, older]"),
     "corrections": ("", "[{date: 2022, text: Wrong}]", "[{date: 2022, text: False}]"),
     "importance": ("", "1"),
+    "ignore": ("", "{missing-translation: It is a name}", "{raw-html: An example}"),
     "extra": ("", "{a: [1, b]}", "{a: [1, c]}"),
 }
 SHOWN = ("title", "date", "status", "sources", "summary", "importance", "corrections", "body")

@@ -364,6 +364,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "outlines without the summary": of_outlines("lists", "summary", "missing"),
     "outlines without the importance": of_outlines("lists", "importance"),
     "outlines without the corrections": of_outlines("lists", "corrections"),
+    "outlines without what is ignored": of_outlines("ignored", "ignore"),
     "wholes without the fields": Mutant("fields", outlines, "_whole", whole_without(0)),
     "wholes without the body": Mutant("bodies", outlines, "_whole", whole_without(1)),
     "last build without the theme": of_seen("theme", seen_without(theme=())),

@@ -221,7 +221,7 @@ def test_picture_that_is_not_there_is_found() -> None:
         "content/2020/plant.jpg": "",
     }
     done = made(files)
-    assert errors(done) == ["content/2020/a.yaml:3:8 missing-picture"]
+    assert errors(done) == ["content/2020/a.yaml:3:16 missing-picture"]
     assert done.diagnostics[0].hint == "did you mean “plant.jpg”?"
 
 

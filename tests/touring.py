@@ -183,6 +183,12 @@ LEGS: Mapping[str, Leg] = {
         step("move_down", path=A),
         edit(B, "body", ""),
     ),
+    "ignored": leg(
+        edit(A, "ignore", "{missing-translation: It is a name}"),
+        edit(A, "body", "Two."),
+        edit(A, "ignore", "{raw-html: An example}"),
+        edit(A, "ignore", ""),
+    ),
     "embargoes": leg(
         edit(C, "publish", "2026-06-01"),
         step("show_drafts", drafts=True),

@@ -72,7 +72,7 @@ def _spots(
     for name, way in _parts(remarks):
         ways.setdefault(name, {})[way] = None
     codes, zone = site.settings.languages, site.settings.timezone
-    calls = [(work.reread(files[name]), tuple(some), codes, zone) for name, some in ways.items()]
+    calls = [(work.again(files[name]), tuple(some), codes, zone) for name, some in ways.items()]
     spans = work.spread(spots, calls)
     return {
         (name, way): span

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.brief import Brief, around, part_of_site, read_brief
-from linimasa.build import Layout, load_event, reading_keys, reread
+from linimasa.build import Layout, load_event, reading_keys
 from linimasa.diagnostics import Diagnostic, has_errors
 from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
 from linimasa.ground import Ground, ground
@@ -132,7 +132,7 @@ def _reloaded(
         return None  # a warning may have moved with its line
     files = []
     for one in edited:
-        file = load_event(reread(one, work), settings.languages, settings.timezone, work.in_time)
+        file = load_event(work.again(one), settings.languages, settings.timezone, work.in_time)
         if file.diagnostics:
             return None
         files.append(file)

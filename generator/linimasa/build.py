@@ -170,7 +170,7 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
     keys = reading_keys(((file.path, file.digest) for file in events), settings)
 
     def call(place: int) -> Call:
-        return reread(events[place], work), codes, zone, work.in_time
+        return work.again(events[place]), codes, zone, work.in_time
 
     def again(place: int, digest: str) -> Whole:
         whole = load_event(*call(place)).whole
@@ -213,14 +213,6 @@ def reading_keys(digests: Iterable[tuple[str, str]], settings: Settings) -> list
     """What event files are remembered by: a key for each path and digest."""
     codes, zone = settings.languages, settings.timezone
     return fingerprints([(path, digest, codes, zone) for path, digest in digests])
-
-
-def reread(file: InputFile, work: Work) -> InputFile:
-    """The file with its content; raises `ChangedMeanwhile` where that is gone, or another one."""
-    try:
-        return work.reread(file)
-    except OSError as error:
-        raise ChangedMeanwhile(file.path) from error
 
 
 def load_event(

@@ -142,6 +142,8 @@ def _dangling(
     for name, file in unique.items():
         for number, (kind, word) in enumerate(file.words):
             # Most words are fine, and there are many: a place is looked up for the others only.
+            if kind == "picture":
+                continue  # which ones there are depends on the folder; see `_missing_pictures`
             if word not in known[kind] or kind == "event-link" or word == name:
                 yield from _wrong(reference(file, number), name, unique, shown, known)
 
@@ -229,13 +231,14 @@ def _missing_pictures(files: Iterable[Filed], media: Collection[str]) -> Iterato
     for path in map(PurePosixPath, media):
         beside.setdefault(path.parent, []).append(path.name)
     for one in files:
-        for picture in one.outline.media if one.outline else ():
+        pictures = one.words if one.outline and one.outline.media else ()
+        for number, (kind, picture) in enumerate(pictures):
             folder = PurePosixPath(one.path).parent
             there = beside.get(folder, [])
-            if picture not in there:
+            if kind == "picture" and picture not in there:
                 yield problem(
                     "missing-picture",
-                    span_of(one, "media"),
+                    reference(one, number).span,
                     f"there is no picture “{picture}” beside this file",
                     did_you_mean(picture, there, f"put it into {folder}"),
                 )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from linimasa.fingerprint import fingerprints
 from linimasa.memo import Forgetful, Memo, Results, remembered
-from linimasa.model.files import InputFile, Output, Placed
+from linimasa.model.files import ChangedMeanwhile, InputFile, Output, Placed
 
 T = TypeVar("T")
 
@@ -56,6 +56,13 @@ class Work:
     """Calls a function with arguments; None where that takes longer than anything should."""
     tell: Callable[[str, int, int], None] = lambda stage, done, total: None
     """Told of progress: the stage, how many more of its steps are done, how many it has."""
+
+    def again(self, file: InputFile) -> InputFile:
+        """The file with its content; raises `ChangedMeanwhile` where that is gone, or another."""
+        try:
+            return self.reread(file)
+        except OSError as error:
+            raise ChangedMeanwhile(file.path) from error
 
     def results(
         self,

@@ -61,7 +61,7 @@ def _misnamed(entry: Entry, right: dict[str, str], site: Site) -> Iterator[Remar
                 "actor-spelling",
                 entry.outline.id,
                 way,
-                f"“{name}” is nearly “{known}” {where}",
+                f"“{name}” seems to be “{known}” {where}",
                 f"write “{known}” if that is the same",
             )
 

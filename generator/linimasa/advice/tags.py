@@ -22,13 +22,13 @@ def misspelled_tags(site: Site) -> Iterator[Remark]:
     right = _meant(site, uses)
     for name, entry in site.entries.items():
         for at, tag in enumerate(entry.outline.tags):
-            if tag in right:
+            if known := right.get(tag):
                 yield Remark(
                     "tag-spelling",
                     name,
                     ("tags", at),
-                    f"the tag “{tag}” is nearly “{right[tag]}”, which {_others(uses[right[tag]])}",
-                    f"write “{right[tag]}” if that is the same",
+                    f"the tag “{tag}” seems to be “{known}”, which {_others(uses[known])}",
+                    f"write “{known}” if that is the same",
                 )
 
 

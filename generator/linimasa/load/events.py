@@ -234,6 +234,8 @@ def _references(event: Event, decoded: Decoded[Event]) -> Iterator[Reference]:
         yield Reference("actor", actor, where(decoded, "actors", number))
     for number, statement in zip(places(decoded, "statements"), event.statements, strict=False):
         yield Reference("actor", statement.by, where(decoded, "statements", number, "by"))
+    for number, picture in zip(places(decoded, "media"), event.media, strict=False):
+        yield Reference("picture", picture.file, where(decoded, "media", number, "file"))
     for name in RELATIONS:
         targets = getattr(event.relations, name)
         for number, target in zip(places(decoded, "relations", name), targets, strict=False):

@@ -33,7 +33,7 @@ class Reference:
 
     kind: str
     """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor`,
-    `page`, `language` or `warning`."""
+    `page`, `picture`, `language` or `warning`."""
     word: str
     span: Span
 
