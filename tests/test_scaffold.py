@@ -307,7 +307,8 @@ def test_new_event_is_of_today_and_explains_every_field(site: Path) -> None:
     path = site / "content/2026/rain-falls.yaml"
     assert done.stdout == f"Wrote {path}\n"
     text = path.read_text("utf-8")
-    assert text.startswith("date: 2026-08-27\ntitle: Rain falls\n# One of: planned, rumor,")
+    begin = "\ndate: 2026-08-27\ntitle: Rain falls\n# One of: planned, rumor,"
+    assert text.partition("event.schema.json")[2].startswith(begin)
     assert yaml.safe_load(text)["status"] == "reported"
     for name, words in field_docs(Event).items():
         assert f"\n{name}:" in f"\n{text}" or f"\n# {name}:" in text
@@ -419,11 +420,19 @@ def test_file_that_is_no_event_is_not_overwritten(site: Path) -> None:
 
 def test_schema_is_named_where_there_is_one(site: Path) -> None:
     good("new", "A", "--site", site)
-    assert "$schema" not in (site / "content/2026/a.yaml").read_text("utf-8")
-    write_all(site, {"schema/event.schema.json": "{}"})
-    good("new", "B", "--site", site)
-    first = (site / "content/2026/b.yaml").read_text("utf-8").splitlines()[0]
+    first = (site / "content/2026/a.yaml").read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../../schema/event.schema.json"
+    (site / "schema/event.schema.json").unlink()
+    good("new", "B", "--site", site)
+    assert "$schema" not in (site / "content/2026/b.yaml").read_text("utf-8")
+
+
+def test_new_site_has_the_schemas_that_the_command_would_write(site: Path) -> None:
+    before = files(site)
+    good("schema", site)
+    assert files(site) == before
+    for path in ("site.yaml", *event_paths(site)):
+        assert (site / path).read_text("utf-8").startswith("# yaml-language-server: $schema=")
 
 
 def test_editor_of_the_environment_is_opened_when_asked_for(site: Path, tmp_path: Path) -> None:

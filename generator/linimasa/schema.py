@@ -22,6 +22,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from linimasa.decode import KINDS, RANGES, SHORTHAND, YES_NO
+from linimasa.diagnostics import CODES, Severity
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.address import up
 from linimasa.model.record import (
@@ -33,10 +34,12 @@ from linimasa.model.record import (
     Id,
     LanguageCode,
     Moment,
+    Reason,
     Relations,
     Statement,
     Text,
     Url,
+    WarningCode,
     Zone,
 )
 from linimasa.model.settings import Settings
@@ -183,6 +186,15 @@ def _wrong(kind: Any) -> str:
     return f"this is not {KINDS[kind].name}; write it like {KINDS[kind].example}"
 
 
+def _listed(words: _Listed) -> Schema:
+    meanings = [meaning for _, meaning in words]
+    described = {"enumDescriptions": meanings} if any(meanings) else {}
+    return {"enum": [word for word, _ in words], **described}
+
+
+_WARNINGS: _Listed = tuple(
+    (code, meaning) for code, (severity, meaning) in CODES.items() if severity is Severity.WARNING
+)
 _STRING = {"type": "string"}
 _KINDS: Mapping[Any, tuple[str, Schema]] = types.MappingProxyType(
     {
@@ -214,6 +226,8 @@ _KINDS: Mapping[Any, tuple[str, Schema]] = types.MappingProxyType(
         Moment: ("moment", _like(Moment, f"{_DAY}(?:[T ]{_CLOCK} ?{_OFFSET})?", _STRING)),
         Color: ("color", _like(Color, "#[0-9A-Fa-f]{6}", _STRING)),
         FileName: ("file-name", _like(FileName, r"[^\s./\\][^/\\]*", _SCALAR)),
+        WarningCode: ("warning", {"title": KINDS[WarningCode].name, **_listed(_WARNINGS)}),
+        Reason: ("reason", _like(Reason, r"\S[\s\S]*", _SCALAR)),
     }
 )
 """The kinds of `decode`, each with its name among the parts of a schema, and its form as text."""
@@ -246,12 +260,6 @@ def _one_text(making: _Making, kind: Any, place: _PlaceOfField) -> Schema:
 def _offered(words: Words, place: _PlaceOfField) -> _Listed:
     listed: _Listed = getattr(words, OFFERED[place]) if place in OFFERED else ()
     return listed if len(listed) <= MOST_OFFERED else ()
-
-
-def _listed(words: _Listed) -> Schema:
-    meanings = [meaning for _, meaning in words]
-    described = {"enumDescriptions": meanings} if any(meanings) else {}
-    return {"enum": [word for word, _ in words], **described}
 
 
 def _one_of(words: _Listed, between: str = "-") -> Schema:
@@ -363,7 +371,10 @@ def _compound(making: _Making, hint: Any, place: _PlaceOfField) -> Schema:
         (inner,) = (one for one in arguments if one is not types.NoneType)
         return _value(making, inner, place)
     if typing.get_origin(inner) is tuple:
-        item = _value(making, typing.get_args(inner)[1], _NOWHERE)
+        name, value = typing.get_args(inner)
+        item = _value(making, value, _NOWHERE)
+        if name is WarningCode:
+            return {**_named(making, item, _WARNINGS), "additionalProperties": False}
         return _named(making, item, _offered(making.words, place))
     item = _value(making, inner, place)
     return {"anyOf": [{"type": "array", "items": item}, item]}

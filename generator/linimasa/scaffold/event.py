@@ -43,6 +43,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "publish": "publish: 2026-08-27T09:00+07:00",
         "draft": "draft: true",
         "aliases": "aliases: [an-earlier-name]",
+        "ignore": "ignore:\n  home-page: Why this is right as it is.",
         "extra": "extra: {anything: you like}",
     }
 )
