@@ -14,6 +14,10 @@ Ignored = Mapping[str, Collection[str]]
 """By path of the file of an event, the codes to be ignored in it."""
 
 
+COMPARED = ("removed-event", "uncorrected-change")
+"""Warnings that only a comparison of two revisions gives."""
+
+
 def told(
     found: Iterable[Diagnostic], everywhere: Collection[str], inside: Ignored
 ) -> list[Diagnostic]:
@@ -31,14 +35,14 @@ def useless(
 ) -> Iterator[tuple[str, str]]:
     """The path and code of each wish that nothing came of; the path is empty for the site's own.
 
-    `warned` are path and code of all warnings there are, told or not. The wish not to hear of
-    useless wishes is none.
+    `warned` are path and code of all warnings there are, told or not. Whether a wish about a
+    comparison is useless nobody knows without one, and the wish not to hear of useless wishes is
+    none.
     """
-    codes = {code for _, code in warned} | {"useless-ignore"}
+    never = ("useless-ignore", *COMPARED)
+    codes = {code for _, code in warned}.union(never)
     yield from (("", code) for code in everywhere if code not in codes)
     for path, ignored in inside.items():
         yield from (
-            (path, code)
-            for code in ignored
-            if code != "useless-ignore" and (path, code) not in warned
+            (path, code) for code in ignored if code not in never and (path, code) not in warned
         )
