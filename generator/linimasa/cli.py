@@ -100,7 +100,7 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
 @site_argument
 @shared_options
 def check(site: Path, **how: Any) -> None:
-    """Say everything that is wrong; write nothing."""
+    """Say everything that is wrong or worth a second look; write nothing."""
     from linimasa.commands import run_check  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_check(site, **how))
