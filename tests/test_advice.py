@@ -12,6 +12,7 @@ from linimasa.build import build
 from linimasa.link import link
 from linimasa.load import load_settings
 from linimasa.model.files import InputFile, Options
+from linimasa.work import Work
 from literals import snapshot
 
 SITE = "title: A\nlanguages: [en]\n"
@@ -374,6 +375,25 @@ def test_what_is_ignored_in_vain_is_told_by_check_only() -> None:
 def test_useless_wishes_may_be_ignored_too() -> None:
     site = SITE + "ignore: [home-page, useless-ignore]\n"
     assert told({"site.yaml": site, "content/a.yaml": EVENT}) == []
+
+
+def test_only_files_of_which_something_is_to_be_said_are_read_again_and_once_each() -> None:
+    again: list[str] = []
+
+    def reread(file: InputFile) -> InputFile:
+        again.append(file.path)
+        return file
+
+    front = "sources: [{url: 'https://a.org/'}, {url: 'https://b.org/'}]\n"
+    files = {
+        "content/a.yaml": EVENT,
+        "content/b.yaml": EVENT + front,
+        "content/c.yaml": EVENT + front + "ignore: {home-page: There is no other}\n",
+    }
+    given = snapshot({"site.yaml": SITE, **files})
+    found = build(given, Options(advice=True), Work(reread=reread)).diagnostics
+    assert [one.span.column for one in found] == [17, 42]
+    assert again == [*files, "content/b.yaml"]
 
 
 def test_drafts_that_are_not_shown_are_not_advised_of() -> None:

@@ -193,6 +193,16 @@ def test_check_writes_nothing(site: Path) -> None:
     assert files(site) == before
 
 
+def test_check_advises_editors_and_build_does_not(site: Path) -> None:
+    both = "title: {id: Dua, en: Two}\n"
+    write(site, "b.yaml", f"date: 2021\n{both}sources: [{{url: 'https://www.reuters.com/'}}]\n")
+    assert run("build", site).stderr == ""
+    done = run("check", site)
+    assert done.exit_code == 0
+    assert "content/b.yaml:3:17: warning[home-page]" in done.stderr
+    assert run("check", site, "--strict").exit_code == 1
+
+
 def test_check_sees_mistakes_in_drafts(site: Path) -> None:
     write(site, "b.yaml", "date: 2021\ntitle: Dua\ndraft: true\n")
     assert "missing-translation" in run("check", site).stderr

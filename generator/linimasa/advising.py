@@ -14,7 +14,7 @@ from linimasa.load import spots
 from linimasa.model.files import InputFile
 from linimasa.model.record import Id
 from linimasa.model.site import Reference, Site, Way
-from linimasa.silence import Ignored, useless
+from linimasa.silence import Ignored, is_ignored, useless
 from linimasa.work import Work
 
 Spots = Mapping[tuple[Id, Way], Span]
@@ -38,7 +38,16 @@ def advised(
     names = {file.path: name for name, file in files.items()}
     shown = {path: codes for path, codes in ignored.items() if path in names}
     vain = list(useless(warned, site.settings.ignore, shown))
-    remarks += [_useless_in_event(names[path], code) for path, code in vain if path]
+    remarks += [
+        Remark("useless-ignore", names[path], ("ignore", code), *_useless(code))
+        for path, code in vain
+        if path
+    ]
+    remarks = [
+        one
+        for one in remarks
+        if not is_ignored(one.code, files[one.event].path, site.settings.ignore, ignored)
+    ]
     at = _spots(remarks, site, files, work)
     # Who is nearly in the list of actors has been told so.
     known = {one.span for one in found if one.code == "unknown-actor"}
@@ -47,21 +56,15 @@ def advised(
     return [
         *(one for one in advice if one.code != "actor-spelling" or one.span not in known),
         *(
-            problem("useless-ignore", one.span, *_nothing_to_ignore(one.word, "in the site"))
+            problem("useless-ignore", one.span, *_useless(one.word))
             for one in named_in_settings
             if one.kind == "warning" and one.word in codes
         ),
     ]
 
 
-def _useless_in_event(name: Id, code: str) -> Remark:
-    return Remark(
-        "useless-ignore", name, ("ignore", code), *_nothing_to_ignore(code, "of this event")
-    )
-
-
-def _nothing_to_ignore(code: str, where: str) -> tuple[str, str]:
-    return f"nothing {where} is warned of as “{code}”", f"take “{code}” out of “ignore:”"
+def _useless(code: str) -> tuple[str, str]:
+    return f"there is no warning “{code}” here that could be ignored", "take it out of “ignore:”"
 
 
 def _spots(

@@ -106,7 +106,7 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
 )
 @shared_options
 def check(site: Path, fix: bool, **how: Any) -> None:
-    """Say everything that is wrong; write nothing but what --fix mends."""
+    """Say everything that is wrong or worth a second look; write nothing but what --fix mends."""
     from linimasa.commands import run_check  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_check(site, fix, **how))

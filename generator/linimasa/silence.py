@@ -26,8 +26,13 @@ def told(
         one
         for one in found
         if one.severity is Severity.ERROR
-        or not (one.code in everywhere or one.code in inside.get(one.span.path, ()))
+        or not is_ignored(one.code, one.span.path, everywhere, inside)
     ]
+
+
+def is_ignored(code: str, path: str, everywhere: Collection[str], inside: Ignored) -> bool:
+    """Whether a warning about the file of this path is not to be told."""
+    return code in everywhere or code in inside.get(path, ())
 
 
 def useless(

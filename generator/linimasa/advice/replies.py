@@ -37,6 +37,6 @@ def early_replies(site: Site) -> Iterator[Remark]:
                     ("relations", kind.name.lower(), at),
                     f"an event of {entry.outline.date} cannot {VERBS[kind]}"
                     f" one that is dated {later}",
-                    "one of the dates is wrong, or the relation belongs into the other event",
+                    "one of the dates is wrong, or the relation belongs in the other event",
                     (target, ("date",), "the other date"),
                 )
