@@ -14,7 +14,9 @@ from literals import snapshot
 
 CASES = Path(__file__).parent / "cases" / "broken.txt"
 SITE = {
-    "site.yaml": "title: {id: A, en: A}\nlanguages: [id, en]\n",
+    "site.yaml": (
+        "title: {id: A, en: A}\nlanguages: [id, en]\nevidence: {confirmed: {sources: 2}}\n"
+    ),
     "content/_actors.yaml": "xiaomi: {name: Xiaomi}\nlei-jun: {name: Lei Jun}\n",
     "content/good.yaml": "date: 2021-03-30\ntitle: {id: Baik, en: Good}\n",
     "content/later.yaml": "date: 2023\ntitle: {id: Nanti, en: Later}\n",

@@ -247,7 +247,10 @@ def _missing_pictures(files: Iterable[Filed], media: Collection[str]) -> Iterato
 def _thin_evidence(
     unique: Mapping[Id, Filed], shown: Mapping[Id, Outline], settings: Settings
 ) -> Iterator[Diagnostic]:
-    """A warning for each event with fewer sources than the site's policy asks of its status."""
+    """A warning for each event with fewer sources than the site's policy asks of its status.
+
+    Nothing is said of a file with errors in it: a source may be there and could not be read.
+    """
     policies = dict(settings.evidence)
     for name, event in shown.items():
         policy = policies.get(event.status)
@@ -267,14 +270,9 @@ def _thin_evidence(
 
 
 def _untranslated(unique: Mapping[Id, Filed], shown: Mapping[Id, Outline]) -> Iterator[Diagnostic]:
-    """One warning for each event and language that lacks something the event has in another.
-
-    What could not be read is missing, too: nothing is said of a file with errors in it.
-    """
+    """One warning for each event and language that lacks something the event has in another."""
     for name, event in shown.items():
         for language, missing in event.missing:
-            if has_errors(unique[name].diagnostics):
-                break
             yield problem(
                 "missing-translation",
                 span_of(unique[name], missing.partition(",")[0]),

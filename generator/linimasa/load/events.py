@@ -53,6 +53,7 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
         spans=tuple(
             (str(path[0]), node.span) for path, node in decoded.places.items() if len(path) == 1
         ),
+        unread=frozenset(str(path[0]) for path in decoded.failed),
         diagnostics=(
             *read.diagnostics,
             *wrong_name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
@@ -43,7 +43,8 @@ def filed(loaded: Loaded, languages: Sequence[str], zone: str) -> Filed:
     outline = whole = None
     if loaded.event:
         parts = plain(loaded.event, Event)
-        outline = _outline(loaded.event, parts, languages, zone)
+        missing = tuple(_missing(loaded.event, languages, loaded.unread))
+        outline = _outline(loaded.event, parts, missing, zone)
         whole = _whole(parts, loaded.body)
     return Filed(loaded.path, loaded.id, outline, whole, references, places, loaded.diagnostics)
 
@@ -152,7 +153,9 @@ def _span(path: str, numbers: Sequence[int]) -> Span:
     return Span(path, *numbers) if numbers else Span("")
 
 
-def _outline(event: Event, parts: list[Any], languages: Sequence[str], zone: str) -> Outline:
+def _outline(
+    event: Event, parts: list[Any], missing: tuple[tuple[str, str], ...], zone: str
+) -> Outline:
     period = period_of(event.date)
     fields: dict[str, Any] = {
         "id": event.id,
@@ -176,7 +179,7 @@ def _outline(event: Event, parts: list[Any], languages: Sequence[str], zone: str
         "draft": event.draft,
         "media": tuple(one.file for one in event.media),
         "undescribed": tuple(at for at, one in enumerate(event.media) if not one.alt),
-        "missing": tuple(_missing(event, languages)),
+        "missing": missing,
         "corrected": tuple(one.date.text for one in event.corrections),
         "changed": last_change(event, zone),
         "ignore": tuple(code for code, _ in event.ignore),
@@ -203,9 +206,12 @@ def _listed(parts: list[Any]) -> list[Any]:
     return event
 
 
-def _missing(event: Event, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _missing(
+    event: Event, languages: Sequence[str], unread: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """For each language that lacks something the event has in another, which texts those are."""
-    texts = (("title", event.title), ("summary", event.summary), ("body", event.body))
+    fields = (("title", event.title), ("summary", event.summary), ("body", event.body))
+    texts = [(name, text) for name, text in fields if name not in unread]
     for language in languages:
         missing = [name for name, text in texts if text and text.get(language) is None]
         if missing:

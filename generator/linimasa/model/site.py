@@ -51,6 +51,8 @@ class Loaded:
     references: tuple[Reference, ...] = ()
     spans: tuple[tuple[str, Span], ...] = ()
     """Where the fields stand that checks of the whole site speak of: `id`, `title`, `date`, …"""
+    unread: frozenset[str] = frozenset()
+    """Fields of which something could not be read: its absence means nothing."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def span(self, field: str) -> Span:
