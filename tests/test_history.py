@@ -265,6 +265,14 @@ def test_check_when_strict_ends_with_1(repository: Path) -> None:
     assert check(repository, "--strict").exit_code == 1
 
 
+def test_change_that_needs_no_correction_can_be_ignored_with_a_reason(repository: Path) -> None:
+    reason = "ignore: {uncorrected-change: The word was mistyped.}\n"
+    write_all(repository, {"content/a.yaml": DENIED + reason})
+    assert "warning" not in check(repository).stderr
+    alone = CliRunner().invoke(cli, ["check", str(repository)])
+    assert "warning" not in alone.stderr
+
+
 def test_check_has_one_list_of_all_mistakes_for_programs(repository: Path) -> None:
     write_all(repository, {"content/a.yaml": DENIED, "content/c.yaml": "date: soon\ntitle: A\n"})
     done = check(repository, "--format", "json")
