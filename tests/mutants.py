@@ -353,7 +353,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "pages of periods without their neighbors": of_drawing("lists", argument_of("period_page", 3)),
     "directories without their names": of_drawing("lists", argument_of("directory_page", 3)),
     "sources without who published them": of_drawing("ties", argument_of("sources_page", 4)),
-    "corrections without their events": of_drawing("lists", argument_of("corrections_page", 0)),
+    "corrections without their events": of_drawing("lists", argument_of("corrections_page", 2)),
     "plain pages without their title": of_drawing("pages", argument_of("text_page", 1)),
     "plain pages without their text": of_drawing("pages", argument_of("text_page", 3)),
     "old addresses without the title": of_drawing("ties", argument_of("redirect_page", 2)),
