@@ -12,7 +12,6 @@ KINDS = {
     "newest": "timeline",
     "years": "periods",
     "months": "periods",
-    "feed.xml": "feed, sitemap",
     "sitemap.xml": "feed, sitemap",
 }
 OWN = ("events", "tags", "actors", "status", "threads", "sources", "corrections")
@@ -46,7 +45,7 @@ def kind_of(path: PurePosixPath) -> str:
         return path.parts[1].partition("--")[0]
     if YEAR.fullmatch(first):
         return "periods"
-    if re.fullmatch(r"sitemap(-\d+)?\.xml", first):
+    if path.name == "feed.xml" or re.fullmatch(r"sitemap(-\d+)?\.xml", first):
         return "feed, sitemap"
     return KINDS.get(first, first if first in OWN else "other")
 
