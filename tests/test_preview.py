@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from linimasa.diagnostics import Diagnostic, Severity, Span
+from linimasa.diagnostics import Diagnostic, Severity, Span, problem
 from linimasa.model.files import Build, Output
 from linimasa.preview import (
     Made,
@@ -18,6 +18,7 @@ from linimasa.preview import (
     injection,
     is_own_host,
     is_own_origin,
+    opening_below,
     respond,
 )
 
@@ -352,3 +353,24 @@ def test_a_failure_in_the_first_build_is_not_called_a_mistake_in_the_files() -> 
     response = ask(after_failure(State("s.0"), "s.1"))
     assert response.status == 500
     assert b"mistakes in the files" not in response.body
+
+
+def test_place_of_a_mistake_opens_in_a_text_editor() -> None:
+    found = problem("bad-date", Span("content/a b?.yaml", 3, 7, 3, 9), "no date")
+    opening = opening_below("/home/é", "vscode://file{path}:{line}:{column}", "127.0.0.1")
+    made = Made(Build((), (found,)), {}, opening=opening)
+    added = injection(after_build(State("1"), made, "2"), HOST).decode()
+    address = "vscode://file/home/%C3%A9/content/a%20b%3F.yaml:3:7"
+    assert f'<a class="place" href="{address}">content/a b?.yaml:3:7</a>' in added
+
+
+def test_other_devices_are_not_told_where_files_lie() -> None:
+    assert opening_below("/home/a", "vscode://file{path}", "0.0.0.0") == ""
+    assert opening_below("C:/a", "vscode://file{path}", "") == ""
+    assert opening_below("C:/a", "x://{path}", "localhost") == "x:///C%3A/a/{path}"
+
+
+def test_place_of_a_mistake_is_text_where_nothing_opens_it() -> None:
+    found = problem("bad-date", Span("content/a.yaml"), "no date")
+    added = injection(after_build(State("1"), Made(Build((), (found,))), "2"), HOST).decode()
+    assert '<span class="place">content/a.yaml</span>' in added

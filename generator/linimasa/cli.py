@@ -135,11 +135,18 @@ def verify(site: Path, folder: Path, **how: Any) -> None:
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
-def serve(site: Path, host: str, port: int, open_browser: bool) -> None:
+@click.option(
+    "--editor",
+    default="vscode://file{path}:{line}:{column}",
+    show_default=True,
+    metavar="ADDRESS",
+    help="What opens a file at a mistake you click; an empty one for none.",
+)
+def serve(site: Path, host: str, port: int, open_browser: bool, editor: str) -> None:
     """Preview the site; the browser reloads whenever you save."""
     from linimasa.commands import run_serve  # noqa: PLC0415 - loads with the command
 
-    sys.exit(run_serve(site, host, port, open_browser))
+    sys.exit(run_serve(site, host, port, open_browser, editor))
 
 
 @cli.command()

@@ -163,12 +163,12 @@ def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any
     return FINE
 
 
-def run_serve(site: Path, host: str, port: int, open_browser: bool) -> int:
+def run_serve(site: Path, host: str, port: int, open_browser: bool, editor: str) -> int:
     """Preview a site until it is interrupted."""
     from linimasa.serve import CannotServe, preview  # noqa: PLC0415 - brings a web server with it
 
     try:
-        preview(site, host, port, open_browser, now=lambda: moment_of(None))
+        preview(site, host, port, open_browser, lambda: moment_of(None), editor)
     except CannotServe as error:
         return refused(error)
     return FINE

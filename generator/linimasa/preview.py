@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape
 from urllib.parse import quote, unquote_to_bytes
 
 from linimasa import report
-from linimasa.diagnostics import Diagnostic, Severity, has_errors
+from linimasa.diagnostics import Diagnostic, Severity, Span, has_errors
 from linimasa.model.files import Build, Output, Placed
 from linimasa.shelf import Undrawable
 
@@ -71,6 +72,8 @@ class Made:
     """The files that were read, so that diagnostics can show their lines."""
     shelf: Mapping[str, Output] | None = None
     """Files by path that are drawn when they are asked for; else the outputs of the build."""
+    opening: str = ""
+    """The address that opens a file in a text editor, with `{path}`, `{line}` and `{column}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class State:
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with the newest build, errors first."""
     sources: Mapping[str, bytes] = field(default_factory=dict)
+    opening: str = ""
+    """As in `Made`."""
     built: bool = False
     """Whether any build has ended, a good one or a bad one."""
     broken: bool = False
@@ -133,7 +138,7 @@ def after_build(state: State, made: Made, version: str) -> State:
     outputs = state.outputs
     if not bad:
         outputs = made.shelf or _by_path(made.build.outputs)
-    return State(version, outputs, listed, made.sources, built=True)
+    return State(version, outputs, listed, made.sources, made.opening, built=True)
 
 
 def _by_path(outputs: Iterable[Output | Placed]) -> dict[str, Output]:
@@ -358,6 +363,25 @@ def _dialog(title: str, words: str) -> str:
 
 
 def _listed(state: State) -> str:
-    listed = report.html(state.diagnostics[:_SHOWN], state.sources)
+    opening = partial(_opened_by, state.opening)
+    listed = report.html(state.diagnostics[:_SHOWN], state.sources, opening)
     more = len(state.diagnostics) - _SHOWN
     return listed + (f"<p>And {more} more: the terminal has them all.</p>" if more > 0 else "")
+
+
+def opening_below(root: str, editor: str, host: str) -> str:
+    """The address that opens files below the folder `root` in a text editor.
+
+    None where other devices see the preview: it would name folders of this one.
+    """
+    if host in _ANY_ADDRESS:
+        return ""
+    return editor.replace("{path}", quote(f"/{root.lstrip('/')}/") + "{path}")
+
+
+def _opened_by(address: str, span: Span) -> str:
+    """The address that opens a place of a file in a text editor."""
+    places = {"path": quote(span.path), "line": max(span.line, 1), "column": max(span.column, 1)}
+    for name, place in places.items():
+        address = address.replace(f"{{{name}}}", str(place))
+    return address

@@ -11,7 +11,7 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import PurePosixPath
@@ -44,6 +44,8 @@ class Part:
     kind: str
     """`place`, `error`, `warning`, `message`, `gutter`, `marked`, `marker`, `label`, `plain`."""
     text: str
+    span: Span | None = None
+    """Where a `place` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,19 @@ def text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, bytes], *, col
     )
 
 
-def html(diagnostics: Iterable[Diagnostic], sources: Mapping[str, bytes]) -> str:
+def html(
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, bytes],
+    opening: Callable[[Span], str] = lambda span: "",
+) -> str:
     """For the preview: a list with one entry for each mistake; the same words as `text`.
 
     Each line is an element of the class `line`. The line with carets is hidden from screen
-    readers, for which the place is marked up as `<mark>`.
+    readers, for which the place is marked up as `<mark>`. `opening` gives the address that opens
+    a place in a text editor, or an empty text.
     """
     entries = (
-        f'<li class="{found.severity}">{"".join(map(_element, lines))}</li>'
+        f'<li class="{found.severity}">{"".join(_element(line, opening) for line in lines)}</li>'
         for found, lines in _reports(diagnostics, sources)
     )
     return f'<ol class="diagnostics">{"".join(entries)}</ol>'
@@ -151,8 +158,8 @@ def _painted(part: Part, *, color: bool) -> str:
     return click.style(part.text, **style)  # type: ignore[arg-type]  # a dict of its arguments
 
 
-def _element(line: Line) -> str:
-    inside = "".join(_phrase(part) for part in line.parts)
+def _element(line: Line, opening: Callable[[Span], str]) -> str:
+    inside = "".join(_phrase(part, opening) for part in line.parts)
     if line.kind == "source":
         return f'<pre class="line source">{inside}</pre>'
     if line.kind == "marker":
@@ -160,8 +167,10 @@ def _element(line: Line) -> str:
     return f'<p class="line {line.kind}">{inside}</p>'
 
 
-def _phrase(part: Part) -> str:
+def _phrase(part: Part, opening: Callable[[Span], str]) -> str:
     shown = escape(part.text)
+    if part.span and (address := opening(part.span)):
+        return f'<a class="{part.kind}" href="{escape(address)}">{shown}</a>'
     if part.kind == "marked":
         return f"<mark>{shown}</mark>"
     return shown if part.kind == "plain" else f'<span class="{part.kind}">{shown}</span>'
@@ -219,7 +228,7 @@ def _source_lines(data: bytes) -> list[str]:
 
 def _lines(found: Diagnostic, split: Mapping[str, list[str]]) -> list[Line]:
     head = (
-        Part("place", _place(found.span)),
+        Part("place", _place(found.span), found.span),
         Part("plain", ": "),
         Part(found.severity, f"{found.severity}[{found.code}]"),
         Part("plain", ": "),
@@ -229,7 +238,7 @@ def _lines(found: Diagnostic, split: Mapping[str, list[str]]) -> list[Line]:
     if found.hint:
         lines.append(Line("hint", (Part("label", "  hint: "), Part("plain", visible(found.hint)))))
     for other in found.related:
-        place = (Part("label", "  see: "), Part("place", _place(other.span)))
+        place = (Part("label", "  see: "), Part("place", _place(other.span), other.span))
         note = Part("plain", f": {visible(other.note)}")
         lines += [Line("related", (*place, note)), *_excerpt(other.span, split)]
     return lines

@@ -56,6 +56,7 @@ from linimasa.preview import (
     after_failure,
     is_own_host,
     is_own_origin,
+    opening_below,
     refusal,
     respond,
 )
@@ -97,12 +98,16 @@ class Telling:
     """The first build has ended, at this address: time to open a browser."""
 
 
-def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int]) -> None:
+def preview(
+    site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int], editor: str = ""
+) -> None:
     """Preview the site in this folder until Ctrl-C, drafts included.
 
-    `now` is asked for the moment of each build, in seconds since 1970. Raises `CannotServe` if
-    nothing can be served there.
+    `now` is asked for the moment of each build, in seconds since 1970. `editor` is the address
+    that opens a file, with `{path}`, `{line}` and `{column}` in it. Raises `CannotServe` if nothing
+    can be served there.
     """
+    opening = opening_below(site.resolve().as_posix(), editor, host.strip("[]"))
     work = Work(Memory(), reread=partial(reread, site))
     newest: list[Shelf] = []
 
@@ -115,7 +120,7 @@ def preview(site: Path, host: str, port: int, open_browser: bool, now: Callable[
         layout = pages.layout
         found = in_order((*layout.diagnostics, *pages.failures()))
         build = Build((), found, layout.events, layout.pages)
-        return Made(build, sources(site, snapshot, found), pages)
+        return Made(build, sources(site, snapshot, found), pages, opening)
 
     telling = Telling(
         ready=lambda url: _tell_ready(url, host, live.preview.port),
