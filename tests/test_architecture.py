@@ -23,7 +23,7 @@ ROWS = (
     },
     {
         "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "write", "watching", "serve", "commands",
+        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve", "commands",
         "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip

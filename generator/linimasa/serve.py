@@ -15,23 +15,19 @@ import asyncio
 import errno
 import gc
 import json
-import os
 import secrets
 import signal
-import sys
 import threading
 import time
-import traceback
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import click
 from livereload import Server
 from livereload.handlers import LiveReloadHandler
 from livereload.watcher import Watcher
@@ -40,11 +36,9 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from linimasa import report
-from linimasa.diagnostics import has_errors, in_order
+from linimasa.diagnostics import in_order
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
-from linimasa.nearby import invitation
 from linimasa.preview import (
     CHANNEL,
     Made,
@@ -60,6 +54,7 @@ from linimasa.preview import (
     refusal,
     respond,
 )
+from linimasa.previewing import tell_built, tell_end, tell_failed, tell_ready
 from linimasa.project import media_file, read, read_again, reread, sources
 from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
@@ -123,44 +118,14 @@ def preview(
         return Made(build, sources(site, snapshot, found), pages, opening)
 
     telling = Telling(
-        ready=lambda url: _tell_ready(url, host, live.preview.port),
-        built=partial(_tell_built, site),
-        failed=_tell_failed,
+        ready=lambda url: tell_ready(url, host, live.preview.port),
+        built=partial(tell_built, site),
+        failed=tell_failed,
         first=webbrowser.open if open_browser else None,
     )
     live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
     live.run(host, port)
-    _say("The preview has ended.")
-
-
-def _tell_ready(url: str, host: str, port: int) -> None:
-    _say(f"Preview at {url} (drafts included); Ctrl-C ends it.")
-    if others := invitation(host.strip("[]"), port):
-        _say(others)
-
-
-def _tell_built(site: Path, made: Made, seconds: float) -> None:
-    found, sources = report.seen_from(
-        PurePosixPath(site.as_posix()), made.build.diagnostics, made.sources
-    )
-    if found:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        _say(f"\n{report.text(found, sources, color=color)}\n")
-    ending = f", {report.summary(found)}" if found else ""
-    verdict = "Not built" if has_errors(found) else "Built"
-    _say(f"{time.strftime('%H:%M:%S')}  {verdict} in {seconds:.2f} s{ending}")
-
-
-def _tell_failed(error: Exception) -> None:
-    _say("".join(traceback.format_exception(error)))
-    _say(
-        "This is a bug in Linimasa, not in your site; please report it with the lines above. "
-        "The preview goes on, and the next save tries again."
-    )
-
-
-def _say(words: str) -> None:
-    click.echo(words, err=True)
+    tell_end()
 
 
 # -- building and serving -------------------------------------------------------------------

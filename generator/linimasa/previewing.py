@@ -1,0 +1,57 @@
+"""What the terminal is told while the preview runs.
+
+In: what was built, and how it went. Out: lines on the error output.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from pathlib import Path, PurePosixPath
+
+import click
+
+from linimasa import report
+from linimasa.diagnostics import has_errors
+from linimasa.nearby import invitation
+from linimasa.preview import Made
+
+
+def tell_ready(url: str, host: str, port: int) -> None:
+    """Where the preview is, and how other devices find it if they are let in."""
+    _say(f"Preview at {url} (drafts included); Ctrl-C ends it.")
+    if others := invitation(host.strip("[]"), port):
+        _say(others)
+
+
+def tell_built(site: Path, made: Made, seconds: float) -> None:
+    """What came of a build, with paths from where the command was started."""
+    found, sources = report.seen_from(
+        PurePosixPath(site.as_posix()), made.build.diagnostics, made.sources
+    )
+    if found:
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        _say(f"\n{report.text(found, sources, color=color)}\n")
+    ending = f", {report.summary(found)}" if found else ""
+    verdict = "Not built" if has_errors(found) else "Built"
+    _say(f"{time.strftime('%H:%M:%S')}  {verdict} in {seconds:.2f} s{ending}")
+
+
+def tell_failed(error: Exception) -> None:
+    """What to report when the generator itself failed."""
+    _say("".join(traceback.format_exception(error)))
+    _say(
+        "This is a bug in Linimasa, not in your site; please report it with the lines above. "
+        "The preview goes on, and the next save tries again."
+    )
+
+
+def tell_end() -> None:
+    """That it is over."""
+    _say("The preview has ended.")
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
