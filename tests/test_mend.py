@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linimasa import commands
 from linimasa.cli import cli
 from linimasa.load import load
 from linimasa.mend import in_order, mended, mending
@@ -61,7 +62,7 @@ def site(text: str) -> Snapshot:
 
 
 def after(text: str) -> str:
-    found = list(mending(site(text), lambda file: file))
+    found = list(mending(site(text), site(text).events, load))
     return found[0].data.decode() if found else text
 
 
@@ -140,7 +141,7 @@ def test_mending_keeps_what_a_file_says(text: str) -> None:
 def test_any_bytes_can_be_looked_at(data: bytes) -> None:
     event = InputFile("content/a.yaml", data)
     snapshot = Snapshot(InputFile("site.yaml", SITE), (event,), None, (), (), (), 0, ())
-    for one in mending(snapshot, lambda file: file):
+    for one in mending(snapshot, snapshot.events, load):
         assert one.data != data
 
 
@@ -170,3 +171,18 @@ def test_check_with_fix_mends_the_files_and_says_so(tmp_path: Path) -> None:
     assert "content/a.yaml: mended: the fields are in their usual order now" in asked.stderr
     assert "b.yaml:1:7: error[bad-date]" in asked.stderr
     assert "a.yaml:1:1: error" not in asked.stderr
+
+
+def test_file_that_cannot_be_written_is_told_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_all(tmp_path, {"site.yaml": "title: T\n", "content/a.yaml": "date: 2021\ntilte: A\n"})
+
+    def refuse(place: Path, data: bytes) -> None:
+        raise PermissionError(13, "Permission denied", str(place))
+
+    monkeypatch.setattr(commands, "write_whole", refuse)
+    asked = CliRunner().invoke(cli, ["check", "--fix", str(tmp_path)])
+    assert asked.exit_code == 2
+    assert "a.yaml: Permission denied" in asked.stderr
+    assert (tmp_path / "content/a.yaml").read_text() == "date: 2021\ntilte: A\n"

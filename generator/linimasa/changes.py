@@ -25,11 +25,9 @@ from linimasa.model.address import same_place
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Actor, Event, Source, Statement, Text
 from linimasa.model.settings import Settings
-from linimasa.model.site import Loaded
+from linimasa.model.site import Load, Loaded
 
 T = TypeVar("T")
-Load = Callable[[InputFile, Sequence[str], str], Loaded]
-"""Reads an event file, given the languages and the zone of its site; as `load` does."""
 Signs = Sequence[Hashable]
 Rule = tuple[Callable[[T], Signs], Callable[[T], Signs]]
 """By which signs an old item is known, and by which a new one; the same item has one in common."""

@@ -17,10 +17,11 @@ from typing import Any
 import click
 
 from linimasa.diagnostics import in_order
-from linimasa.model.files import ChangedMeanwhile, Options, Placed
-from linimasa.project import media_file, read, reread
+from linimasa.model.files import ChangedMeanwhile, Options, Placed, Snapshot
+from linimasa.model.settings import Settings
+from linimasa.project import held, media_file, read
 from linimasa.rebuild import Done, How, make_site, rebuilt
-from linimasa.terminal import count
+from linimasa.terminal import count, tell_mistakes
 from linimasa.write import CannotPublish, publishing
 from linimasa.write.whole import write_whole
 
@@ -101,7 +102,11 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
     """
     asked = _how(**how)
     if fix:
-        _mend(site, asked)
+        try:
+            _mend(site, asked)
+        except OSError as error:
+            message = f"cannot write {error.filename}: {error.strerror}"
+            return refused(CannotPublish(message, "what was not mended is as it was"))
     snapshot = read(site, asked.now)
     if since is not None:
         from linimasa import history  # noqa: PLC0415 - loads when it is asked for
@@ -124,10 +129,12 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
 
 
 def _mend(site: Path, how: How) -> None:
-    """Mend what needs no asking, and say what it was."""
-    from linimasa.mend import mending  # noqa: PLC0415 - loads when it is asked for
+    """Mend what needs no asking, and say what it was; raises OSError where it cannot be written."""
+    from linimasa.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.mend import mending  # noqa: PLC0415
 
-    for one in mending(read(site, how.now), partial(reread, site)):
+    snapshot = read(site, how.now)
+    for one in mending(snapshot, held(site, snapshot), load_in_time):
         place = media_file(site, one.path)
         if place is None or place.read_bytes() != one.before:
             continue  # somebody is writing it just now
@@ -139,6 +146,17 @@ def _mend(site: Path, how: How) -> None:
             click.echo(f"{where}: mended: {mistake.message}; now “{mistake.fix}”", err=True)
         if one.is_ordered:
             click.echo(f"{one.path}: mended: the fields are in their usual order now", err=True)
+
+
+def settings_of(site: Path, snapshot: Snapshot) -> Settings | None:
+    """What `site.yaml` says; where that cannot be read, say what is wrong with it."""
+    from linimasa.load import load_settings  # noqa: PLC0415 - loads with what needs it
+
+    loaded = load_settings(snapshot.settings)
+    if loaded.settings is None:
+        found = in_order((*snapshot.diagnostics, *loaded.diagnostics))
+        tell_mistakes(found, snapshot, site, "text")
+    return loaded.settings
 
 
 def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:

@@ -5,20 +5,18 @@ In: the folder of the site, and where the description goes. Out: an exit code.
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 import click
 
-from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused
-from linimasa.load import load_actors, load_settings
-from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
+from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused, settings_of
+from linimasa.load import load_actors
 from linimasa.offering import words_of
-from linimasa.project import read, reread
+from linimasa.project import held, read
 from linimasa.schema import modeline, schemas
-from linimasa.terminal import count, tell_mistakes
+from linimasa.terminal import count
 from linimasa.write import CannotPublish
 from linimasa.write.whole import write_whole
 
@@ -26,13 +24,11 @@ from linimasa.write.whole import write_whole
 def run_schema(site: Path, folder: Path) -> int:
     """Write what text editors need to know of a site into `folder`; leave what is so already."""
     snapshot = read(site, moment_of(None))
-    found = load_settings(snapshot.settings)
-    settings = found.settings
+    settings = settings_of(site, snapshot)
     if settings is None:
-        tell_mistakes((*snapshot.diagnostics, *found.diagnostics), snapshot, site, "text")
         return CONTENT_ERRORS
     actors, _ = load_actors(snapshot.actors, settings.languages, settings.timezone)
-    words = words_of(settings, actors, _held(site, snapshot), snapshot.pages)
+    words = words_of(settings, actors, held(site, snapshot), snapshot.pages)
     try:
         written = _write_changed(folder, schemas(words))
     except OSError as error:
@@ -43,13 +39,6 @@ def run_schema(site: Path, folder: Path) -> int:
     way = PurePath(os.path.relpath(folder, site)).as_posix()
     click.echo(f"Files in content/ begin with: {modeline('content/event.yaml', way)}")
     return FINE
-
-
-def _held(site: Path, snapshot: Snapshot) -> Iterator[InputFile]:
-    """The event files with their content, but for those that are being changed just now."""
-    for file in snapshot.events:
-        with contextlib.suppress(OSError, ChangedMeanwhile):
-            yield reread(site, file)
 
 
 def _write_changed(folder: Path, files: Mapping[str, str]) -> int:

@@ -203,10 +203,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return folded[close[0]] if close else ""
 
 
-def surely(word: str, meant: str) -> bool:
-    """Whether `word` is `meant` but for a slip: case, `-` and `_` aside, a letter or two."""
+def surely(word: str, meant: str) -> str:
+    """`meant`, if `word` is just that but for a slip: case, `-` and `_` aside, a letter or two."""
     one, other = (text.casefold().replace("_", "-") for text in (word, meant))
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _SURE
+    return meant if difflib.SequenceMatcher(None, one, other).ratio() >= _SURE else ""
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

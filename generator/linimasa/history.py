@@ -72,7 +72,7 @@ def uncorrected_since(
         file if then.get(file.path) == file.digest else _with_content(root, file)
         for file in snapshot.events
     )
-    return uncorrected(before, replace(snapshot, events=events), _load_in_time)
+    return uncorrected(before, replace(snapshot, events=events), load_in_time)
 
 
 def site_at(root: Path, revision: str, here: Snapshot) -> Snapshot:
@@ -103,7 +103,8 @@ def _with_content(root: Path, file: InputFile) -> InputFile:
         raise ChangedMeanwhile(file.path) from error
 
 
-def _load_in_time(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
+def load_in_time(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
+    """Read an event file, however long its text would take."""
     loaded: Loaded = in_time(load, file, languages, zone) or overdue(file)
     return loaded
 

@@ -15,9 +15,10 @@ from typing import TypeAlias
 
 from linimasa import yamltree
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.load import load, load_actors, load_settings
+from linimasa.load import load_actors, load_settings
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Event
+from linimasa.model.site import Load
 
 _MARK = b"\xef\xbb\xbf"
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -36,8 +37,8 @@ class Mended:
     """Whether its fields are in another order now."""
 
 
-def mending(snapshot: Snapshot, reread: Callable[[InputFile], InputFile]) -> Iterator[Mended]:
-    """Each file of a site that can be mended; `reread` gives the content of a file."""
+def mending(snapshot: Snapshot, events: Iterable[InputFile], load: Load) -> Iterator[Mended]:
+    """Each file of a site that can be mended; `events` are its event files with their content."""
     settings = load_settings(snapshot.settings).settings
     if settings is None:
         return
@@ -50,7 +51,7 @@ def mending(snapshot: Snapshot, reread: Callable[[InputFile], InputFile]) -> Ite
     def in_actors(file: InputFile) -> tuple[object, Sequence[Diagnostic]]:
         return load_actors(file, codes, zone)
 
-    for file in map(reread, snapshot.events):
+    for file in events:
         if one := _mended(file, in_event, tuple(Event.__dataclass_fields__)):
             yield one
     if snapshot.actors and (one := _mended(snapshot.actors, in_actors, ())):

@@ -12,7 +12,7 @@ import contextlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -186,6 +186,13 @@ def reread(root: Path, file: InputFile) -> InputFile:
     if digest_of(data) != file.known:
         raise ChangedMeanwhile(file.path)
     return replace(file, data=data)
+
+
+def held(root: Path, snapshot: Snapshot) -> Iterator[InputFile]:
+    """The event files with their content, but for those that are being changed just now."""
+    for file in snapshot.events:
+        with contextlib.suppress(OSError, ChangedMeanwhile):
+            yield reread(root, file)
 
 
 def sources(root: Path, snapshot: Snapshot, found: Iterable[Diagnostic]) -> dict[str, bytes]:

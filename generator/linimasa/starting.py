@@ -18,9 +18,9 @@ from typing import Any, TypeVar
 import click
 
 from linimasa import __version__, schema
-from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused
+from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused, settings_of
 from linimasa.decode import KINDS, Context, Wrong
-from linimasa.diagnostics import Span, did_you_mean, in_order
+from linimasa.diagnostics import Span, did_you_mean
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.fuzzydate.zones import zone_named
 from linimasa.link import unknown_status
@@ -34,7 +34,7 @@ from linimasa.project import default_theme, read, reread
 from linimasa.scaffold.event import event_file
 from linimasa.scaffold.naming import folder_for, free_name, name_of, names_like
 from linimasa.scaffold.site import Answers, site_files
-from linimasa.terminal import count, tell_mistakes
+from linimasa.terminal import count
 from linimasa.wording import language as language_of
 from linimasa.write.anew import NotWritten, check_room, write_anew
 from linimasa.yamltree.text import UNPRINTABLE
@@ -156,12 +156,9 @@ def run_new(
 ) -> int:
     """Begin an event: write its file where the site has its newest ones."""
     snapshot = read(site, moment_of(None))
-    loaded = load_settings(snapshot.settings)
-    if loaded.settings is None:
-        found = in_order((*snapshot.diagnostics, *loaded.diagnostics))
-        tell_mistakes(found, snapshot, site, "text")
+    settings = settings_of(site, snapshot)
+    if settings is None:
         return CONTENT_ERRORS
-    settings = loaded.settings
     heading = _given("TITLE", title, _title)
     when = _given("--date", date or _today(settings.timezone), lambda text: _date(text, settings))
     words = [word for word, _ in settings.statuses]

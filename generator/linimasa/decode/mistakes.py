@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from linimasa import yamltree
-from linimasa.decode.values import Context, Wrong, quoted, suggest
-from linimasa.diagnostics import Diagnostic, Related, Span, nearest, problem, surely
+from linimasa.decode.values import Context, Wrong, close_to, quoted, suggest
+from linimasa.diagnostics import Diagnostic, Related, Span, problem, surely
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -156,7 +156,7 @@ def unknown_fields(
         if run.full:
             break
         free = [spelled(name) for name in known if name not in seen and name not in meant]
-        near = nearest(key.text, free) if len(key.text) <= 60 else ""
+        near = close_to(key.text, free)
         if near:
             meant.add(near.replace("-", "_"))
             hint = f"did you mean “{near}”?"
@@ -164,7 +164,7 @@ def unknown_fields(
             hint = suggest(key.text, every, "known here: " + ", ".join(every))
         where = f" of {called(path)}" if path else ""
         message = f"{quoted(key.text)} is not a field{where}"
-        fix = near if near and surely(key.text, near) else ""
+        fix = surely(key.text, near)
         run.fail((*path, key.text), "unknown-field", key.span, message, hint, fix=fix)
     return meant
 

@@ -74,6 +74,11 @@ def quoted(text: str) -> str:
     return f"“{text}”" if len(text) <= 60 else f"“{text[:60]}…”"
 
 
+def close_to(word: str, known: Iterable[str]) -> str:
+    """The nearest known word, but not to words so long that comparing would take time."""
+    return nearest(word, known) if len(word) <= 60 else ""
+
+
 def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """“did you mean”, but not for words so long that comparing would take time."""
     return did_you_mean(word, known, otherwise) if len(word) <= 60 else otherwise
@@ -330,8 +335,7 @@ def choice(vocabulary: type[StrEnum]) -> Kind:
             return found
         hint = suggest(text, words)
         hint = f"{hint} (known: {listed})" if hint else f"write one of: {listed}"
-        near = nearest(text, words) if len(text) <= 60 else ""
-        fix = near if near and surely(text, near) else ""
+        fix = surely(text, close_to(text, words))
         return Wrong("unknown-word", f"{quoted(text)} is not a word that can stand here", hint, fix)
 
     return Kind(f"one of {listed}", next(iter(words)), read)

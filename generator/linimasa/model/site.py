@@ -5,11 +5,12 @@ Nothing here depends on a language or on a page; `plan` turns it into pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from linimasa.diagnostics import Diagnostic, Span
+from linimasa.model.files import InputFile
 from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
 
@@ -58,6 +59,10 @@ class Loaded:
     def span(self, field: str) -> Span:
         """Where `field` stands, else the file as a whole."""
         return dict(self.spans).get(field, Span(self.path))
+
+
+Load: TypeAlias = Callable[[InputFile, Sequence[str], str], Loaded]
+"""Reads an event file, given the languages and the zone of its site; as `load` does."""
 
 
 @dataclass(frozen=True, slots=True)
