@@ -24,7 +24,7 @@ ROWS = (
     {
         "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
         "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
-        "commands", "starting", "describing", "cli", "__main__", "__init__",
+        "commands", "opening", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -17,11 +17,10 @@ from typing import Any
 import click
 
 from linimasa.diagnostics import in_order
-from linimasa.model.files import ChangedMeanwhile, Options, Placed, Snapshot
-from linimasa.model.settings import Settings
+from linimasa.model.files import ChangedMeanwhile, Options, Placed
 from linimasa.project import held, media_file, read
 from linimasa.rebuild import Done, How, make_site, rebuilt
-from linimasa.terminal import count, tell_mistakes
+from linimasa.terminal import count
 from linimasa.write import CannotPublish, publishing
 from linimasa.write.whole import write_whole
 
@@ -146,17 +145,6 @@ def _mend(site: Path, how: How) -> None:
             click.echo(f"{where}: mended: {mistake.message}; now “{mistake.fix}”", err=True)
         if one.is_ordered:
             click.echo(f"{one.path}: mended: the fields are in their usual order now", err=True)
-
-
-def settings_of(site: Path, snapshot: Snapshot) -> Settings | None:
-    """What `site.yaml` says; where that cannot be read, say what is wrong with it."""
-    from linimasa.load import load_settings  # noqa: PLC0415 - loads with what needs it
-
-    loaded = load_settings(snapshot.settings)
-    if loaded.settings is None:
-        found = in_order((*snapshot.diagnostics, *loaded.diagnostics))
-        tell_mistakes(found, snapshot, site, "text")
-    return loaded.settings
 
 
 def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:

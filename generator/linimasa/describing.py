@@ -11,9 +11,10 @@ from pathlib import Path, PurePath
 
 import click
 
-from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused, settings_of
+from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused
 from linimasa.load import load_actors
 from linimasa.offering import words_of
+from linimasa.opening import settings_of
 from linimasa.project import held, read
 from linimasa.schema import modeline, schemas
 from linimasa.terminal import count
