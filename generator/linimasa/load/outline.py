@@ -24,8 +24,6 @@ Body = tuple[Prose, ...]
 _OUTLINE = tuple(Outline.__dataclass_fields__)
 """The last of them is JSON itself."""
 _FIELDS = {name: at for at, name in enumerate(Event.__dataclass_fields__)}
-_SHORT = 40
-"""Texts of so many characters are rarely those of two events."""
 _NOTHING = plain(Event(date=parse("2000"), title=Text()), Event)
 _OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "ignore", "media", "publish", "relations")
 """Fields of which lists show nothing."""
@@ -74,7 +72,7 @@ def filed_from_json(text: str) -> Filed:
         return Filed(
             path,
             name,
-            Outline(*map(_frozen, (*outline, listed))) if outline else None,
+            _outline_again(outline, listed) if outline else None,
             Whole(whole, "") if whole else None,
             tuple([_word(kind, word) for kind, word in words]),
             places,
@@ -84,11 +82,47 @@ def filed_from_json(text: str) -> Filed:
         raise Damaged("this is no file of an event") from error
 
 
-def _frozen(part: Any) -> Any:
-    """Lists as tuples, and short texts once each: those of most events are the same few."""
-    if type(part) is list:
-        return tuple([_frozen(one) for one in part])
-    return _once(part) if type(part) is str and len(part) < _SHORT else part
+def _outline_again(parts: Sequence[Any], listed: str) -> Outline:
+    """An outline from its fields in JSON. Short texts once each: most events have the same few."""
+    (
+        digest, name, date, bounds, period, title, status, importance, tags, actors, speakers,
+        sources, newsrooms, relations, aliases, publish, draft, media, undescribed, missing,
+        corrected, changed, ignore,
+    ) = parts  # fmt: skip
+    return Outline(
+        digest,
+        name,
+        _once(date),
+        tuple(bounds),
+        tuple(period),
+        _pairs(title),
+        _once(status),
+        importance,
+        _words(tags),
+        _words(actors),
+        _words(speakers),
+        tuple([(_once(publisher), _once(code), key) for publisher, code, key in sources]),
+        newsrooms,
+        _pairs(relations),
+        _words(aliases),
+        publish,
+        draft,
+        _words(media),
+        tuple(undescribed),
+        _pairs(missing),
+        _words(corrected),
+        changed,
+        _words(ignore),
+        listed,
+    )
+
+
+def _words(texts: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(map(_once, texts)) if texts else ()
+
+
+def _pairs(pairs: Sequence[Sequence[str]]) -> tuple[tuple[str, Any], ...]:
+    return tuple([(_once(first), second) for first, second in pairs]) if pairs else ()
 
 
 @functools.lru_cache(maxsize=16_384)
