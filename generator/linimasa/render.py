@@ -26,7 +26,8 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context as TemplateContext
+from jinja2.runtime import Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -150,7 +151,7 @@ class _Plainly(CodeGenerator):
             self.write("environment.as_html(")
 
 
-class _Context(Context):
+class _Context(TemplateContext):
     """Calls macros and functions, where Jinja would look first for what else they might be."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -263,14 +264,14 @@ def _escaped(variables: Mapping[str, object]) -> dict[str, str]:
 
 
 @pass_context
-def _href(context: Context, address: str) -> str:
+def _href(context: TemplateContext, address: str) -> str:
     """An address of the site, as a link from this page."""
     root: str = context["page"].head.root
     return root + link(address) or "./"
 
 
 @pass_context
-def _foreign(context: Context, language: str) -> Markup:
+def _foreign(context: TemplateContext, language: str) -> Markup:
     """The attributes that a text needs which is not in the language of the page."""
     if not language or language == context["page"].head.language:
         return Markup("")
@@ -278,7 +279,7 @@ def _foreign(context: Context, language: str) -> Markup:
 
 
 @pass_context
-def _phrase(context: Context, text: Phrase) -> str:
+def _phrase(context: TemplateContext, text: Phrase) -> str:
     """A phrase, marked where its language is not that of the page."""
     if text.language == context["page"].head.language:
         return text.text
@@ -286,7 +287,7 @@ def _phrase(context: Context, text: Phrase) -> str:
 
 
 @pass_context
-def _anchor(context: Context, to: Link) -> Markup:
+def _anchor(context: TemplateContext, to: Link) -> Markup:
     """A link with its words."""
     words = as_html(_phrase(context, to.label))
     return Markup(f'<a href="{as_html(_href(context, to.address))}">{words}</a>')
