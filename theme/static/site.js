@@ -51,6 +51,21 @@ function remember(name, value) {
     title?.focus({ preventScroll: true, focusVisible: true });
   }
 
+  // The code for other sites; where a browser keeps its clipboard closed, the reader copies it.
+  function startCopying(box) {
+    const text = box.querySelector("textarea");
+    const said = box.querySelector("[role=status]");
+    text.addEventListener("focus", () => text.select());
+    box.querySelector("button").addEventListener("click", async () => {
+      said.textContent = "";
+      const copied = navigator.clipboard?.writeText(text.value) ?? Promise.reject();
+      const way = await copied.then(() => "done", () => "else");
+      if (way === "else") text.focus();
+      said.textContent = said.dataset[way];
+    });
+  }
+
+  document.querySelectorAll(".embed-code").forEach(startCopying);
   document.querySelectorAll("#keys").forEach(startKeys);
   document.querySelectorAll(".look select").forEach(startLook);
 }
