@@ -54,14 +54,13 @@ function remember(name, value) {
   // The code for other sites; where a browser keeps its clipboard closed, the reader copies it.
   function startCopying(box) {
     const text = box.querySelector("textarea");
-    const said = box.querySelector("[role=status]");
-    text.addEventListener("focus", () => text.select());
+    const said = box.querySelector("[role]");
     box.querySelector("button").addEventListener("click", async () => {
       said.textContent = "";
-      const copied = navigator.clipboard?.writeText(text.value) ?? Promise.reject();
-      const way = await copied.then(() => "done", () => "else");
-      if (way === "else") text.focus();
-      said.textContent = said.dataset[way];
+      text.select();
+      const copied = await navigator.clipboard?.writeText(text.value).then(() => "done", () => "");
+      if (!copied) text.focus();
+      said.textContent = said.dataset[copied || "else"];
     });
   }
 

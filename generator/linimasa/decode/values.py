@@ -199,7 +199,7 @@ def _url(text: str, _context: Context) -> Url | Wrong:
 _ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?:[0-9]{1,5}|\*))?", re.I)
 
 
-def _origin(text: str, context: Context) -> Origin | Wrong:
+def _origin(text: str, _context: Context) -> Origin | Wrong:
     if _ORIGIN.fullmatch(text) and len(text) <= MAX_TEXT:
         return Origin(text.lower())
     message = f"{quoted(text)} is not the address of a whole site"
@@ -207,10 +207,13 @@ def _origin(text: str, context: Context) -> Origin | Wrong:
     if found and _ORIGIN.fullmatch(found[1]):
         better = found[1].lower()
         return Wrong("bad-value", message, f"without a path: {better}", better)
-    read = _url(text, context)
-    hint = read.hint if isinstance(read, Wrong) else "write scheme and name: https://news.example"
-    if not isinstance(read, Wrong) and not text.isascii():
+    if _ORIGIN.fullmatch(f"https://{text}") and "." in text:
+        better = f"https://{text.lower()}"
+        return Wrong("bad-value", message, f"did you mean “{better[:70]}”?")
+    if not text.isascii():
         hint = "write the name as computers do: https://xn--bcher-kva.example"
+    else:
+        hint = "write scheme and name: https://news.example"
     return Wrong("bad-value", message, hint)
 
 
