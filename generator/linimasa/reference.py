@@ -55,6 +55,7 @@ KINDS = {
     "Moment": "day or moment",
     "FileName": "file name",
     "Color": "color",
+    "Origin": "address of a site",
     "WarningCode": "code of a warning",
     "Reason": "reason",
     "str": "words",

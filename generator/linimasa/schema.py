@@ -34,6 +34,7 @@ from linimasa.model.record import (
     Id,
     LanguageCode,
     Moment,
+    Origin,
     Reason,
     Relations,
     Statement,
@@ -225,6 +226,10 @@ _KINDS: Mapping[Any, tuple[str, Schema]] = types.MappingProxyType(
         ClockTime: ("time-of-day", _like(ClockTime, _CLOCK, _STRING)),
         Moment: ("moment", _like(Moment, f"{_DAY}(?:[T ]{_CLOCK} ?{_OFFSET})?", _STRING)),
         Color: ("color", _like(Color, "#[0-9A-Fa-f]{6}", _STRING)),
+        Origin: (
+            "site-address",
+            _like(Origin, r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@,;'\"]+", _STRING),
+        ),
         FileName: ("file-name", _like(FileName, r"[^\s./\\][^/\\]*", _SCALAR)),
         WarningCode: ("warning", {"title": KINDS[WarningCode].name, **_listed(_WARNINGS)}),
         Reason: ("reason", _like(Reason, r"\S[\s\S]*", _SCALAR)),

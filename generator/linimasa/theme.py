@@ -22,6 +22,8 @@ from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
 from linimasa.model.files import Output, ThemeFile
 from linimasa.model.record import Color
 
+STABLE = ("embed.js",)
+"""Files that pages of other sites name for years: they lie at the root, by their own names."""
 STYLE = "style.css"
 """The style sheet that the accent of the site is written into."""
 BLANK = tinycss2.ast.WhitespaceToken(1, 1, " ")
@@ -216,7 +218,7 @@ def _assets(
         path = PurePosixPath(name)
         mark = hashlib.blake2b(data, digest_size=5).hexdigest()
         published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
-        yield name, Output(f"assets/{published}", data)
+        yield name, Output(name if name in STABLE else f"assets/{published}", data)
 
 
 def _minifiable(name: str, data: bytes) -> str:

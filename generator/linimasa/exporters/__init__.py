@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from linimasa.exporters import atom, corrections, headers, redirects, robots, sitemap
+from linimasa.exporters import atom, corrections, headers, oembed, redirects, robots, sitemap
 from linimasa.model.files import Output
 from linimasa.model.site import Site
 from linimasa.plan import Plan
@@ -24,6 +24,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
         "corrections": corrections.export,
         "sitemap": sitemap.export,
         "robots": robots.export,
+        "oembed": oembed.export,
         "headers": headers.export,
         "redirects": redirects.export,
     }

@@ -29,6 +29,8 @@ Moment = NewType("Moment", str)
 """A day, or a day with a time and offset: `2022-08-27T09:00+07:00`."""
 Color = NewType("Color", str)
 """A color as `#rrggbb`, in small letters."""
+Origin = NewType("Origin", str)
+"""A whole site, as `https://news.example`: scheme, host and port, without a path."""
 FileName = NewType("FileName", str)
 """A file beside the event file, such as `plant.jpg`; no folder above it."""
 WarningCode = NewType("WarningCode", str)
