@@ -148,6 +148,15 @@ class Trace:
     """Whether the output folder has a file of this path and digest."""
 
 
+class NotInstalled(Exception):
+    """A library that only some need is not there."""
+
+    def __init__(self, library: str, extra: str, purpose: str) -> None:
+        """Say which, and how to get it."""
+        super().__init__(f"{purpose} needs the library “{library}”, which is not installed")
+        self.hint = f'run: pip install "linimasa[{extra}]"'
+
+
 class ChangedMeanwhile(Exception):
     """A file is not what it was when the build began; the build has to begin again."""
 
