@@ -6,6 +6,8 @@ right.
 
 from collections.abc import Mapping
 
+from linimasa.model.settings import ExportFormat
+
 PATHS = tuple(f"content/{name}.yaml" for name in ("a", "b", "c", "2021/d", "2021/e"))
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "date": ("2021-03-30", "2021-03-31", "late 2021-11", "2022-08-26", "2023"),
@@ -95,6 +97,7 @@ SETTINGS = (
     SITE + "timezone: Asia/Jakarta\n",
     SITE + "order: newest\n",
     SITE + "pages: [about]\n",
+    SITE + f"exports: [{', '.join(ExportFormat)}]\n",
     SITE + "accent: '#a33b16'\n",
     SITE + "statuses: {rumor: {label: Hearsay, symbol: '!'}, denied: {}, confirmed: {}}\n",
     SITE + "evidence: {confirmed: {sources: 2}}\n",

@@ -11,12 +11,9 @@ files get must not forbid what pages for frames allow: the policy for all is sil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from linimasa.exporters.published import Published
 from linimasa.model.files import Output
 from linimasa.model.settings import Settings
-from linimasa.model.site import Site
-from linimasa.plan import Plan
 from linimasa.plan.embeds import FOLDER, SCRIPT
 
 POLICY = (
@@ -47,7 +44,7 @@ _ASSETS = (("Cache-Control", "public, max-age=31536000, immutable"),)
 _SCRIPT = (("Cache-Control", "public, max-age=86400"),)
 
 
-def export(_site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(published: Published) -> tuple[Output, ...]:
     """The file: a pattern of addresses a block, a header a line."""
     blocks = (
         ("/*", _EVERYWHERE),
@@ -55,7 +52,7 @@ def export(_site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
         (f"/{SCRIPT}", _SCRIPT),
         *(
             (f"/{plan.edition.address(FOLDER)}*", _framed(plan.edition.settings))
-            for plan in plans
+            for plan in published.plans
             if plan.edition.settings.url and plan.edition.settings.embeds
         ),
     )

@@ -7,11 +7,11 @@ name these files in their heads, so that a program which is given their address 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from linimasa.exporters.published import Published
 from linimasa.model.address import whole
 from linimasa.model.files import Output
-from linimasa.model.site import Site
 from linimasa.plan import Plan
 from linimasa.plan.edition import Edition
 from linimasa.plan.embeds import WIDTH, Embedded, embed_address, embed_code
@@ -20,9 +20,9 @@ A_DAY = 86_400
 """Seconds for which a program may keep an answer."""
 
 
-def export(_site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(published: Published) -> tuple[Output, ...]:
     """A file for each page for frames."""
-    return tuple(file for plan in plans for file in _of_language(plan))
+    return tuple(file for plan in published.plans for file in _of_language(plan))
 
 
 def _of_language(plan: Plan) -> Iterator[Output]:

@@ -48,6 +48,20 @@ class ExtraCheck(StrEnum):
     MISSING_ARCHIVE = "missing-archive"
 
 
+class ExportFormat(StrEnum):
+    """What a site offers besides its pages only where it asks for it."""
+
+    JSON = "json"
+    CSV = "csv"
+    JSON_FEED = "json-feed"
+    RSS = "rss"
+    TOPIC_FEEDS = "topic-feeds"
+    ICS = "ics"
+    JSON_LD = "json-ld"
+    GEOJSON = "geojson"
+    MARKDOWN = "markdown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusWord:
     """One word of the vocabulary for `status:`."""
@@ -120,6 +134,8 @@ class Settings:
     """The vocabulary for `status:`; replaces the default one."""
     evidence: tuple[tuple[str, Evidence], ...] = ()
     """What an event needs, per status."""
+    exports: tuple[ExportFormat, ...] = ()
+    """What readers may take with them besides the feed: `json`, `csv`, `ics` and so on."""
     checks: tuple[ExtraCheck, ...] = ()
     """What `linimasa check` looks at besides: `missing-archive`, sources without a copy."""
     ignore: tuple[WarningCode, ...] = ()
