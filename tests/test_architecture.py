@@ -22,7 +22,8 @@ ROWS = (
         "preview",
     },
     {
-        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
+        "deadline", "downloading", "folder", "forks", "history", "importing", "namespace", "nearby",
+        "picturing", "project", "proof",
         "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
         "commands", "starting", "describing", "cli", "__main__", "__init__",
     },

@@ -213,7 +213,7 @@ def _paragraph(parts: Sequence[_Part | str], lost: dict[str, None]) -> Iterator[
 def _list(part: _Part, lost: dict[str, None], steps: int) -> Iterator[str]:
     start = part.attributes.get("start", "")
     number = int(start) if re.fullmatch("[0-9]{1,6}", start) else 1
-    items = []
+    items: list[str] = []
     for item in part.inside:
         blocks = list(_blocks([item], lost, steps + 1))
         if not blocks:
@@ -229,7 +229,7 @@ def _list(part: _Part, lost: dict[str, None], steps: int) -> Iterator[str]:
 
 def _table(part: _Part, lost: dict[str, None]) -> Iterator[str]:
     """Rows of cells; what stands in a table outside of them comes before it."""
-    rows = [row for row in _within(part, "tr")]
+    rows = list(_within(part, "tr"))
     cells = [
         [
             " ".join(_inline([cell], lost).split()).replace("|", "\\|")

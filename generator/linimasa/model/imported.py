@@ -24,8 +24,11 @@ class Draft:
     name: str = ""
     """The id it had there, if that is fit to be one; else its name is made from its title."""
     pictures: tuple[str, ...] = ()
-    """Files that lie beside the input, by their paths from there; `media` names each by its last
-    part."""
+    """Files that lie beside the input, by their paths from there, and addresses of others in the
+    web, which are fetched only where that is asked. `media` names each by its last part."""
+    key: str = ""
+    """What tells it from the others there for good, such as the UID of a calendar; else its name
+    does."""
 
 
 @dataclass(frozen=True, slots=True)
