@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from linimasa.importers import events_json, table
 from linimasa.model.imported import Imported, Wish
 
 Importer = Callable[[bytes, str, Wish], Imported]
 """From the bytes of a file, its path for diagnostics, and what was asked, to its events."""
 
-IMPORTERS: Mapping[str, Importer] = MappingProxyType({})
+IMPORTERS: Mapping[str, Importer] = MappingProxyType(
+    {
+        "csv": table.parse,
+        "json": events_json.parse,
+    }
+)
 """Every format by its name."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from linimasa.decode import Context
-from linimasa.diagnostics import Diagnostic, Severity, problem
+from linimasa.diagnostics import Diagnostic, Severity, Span, problem
 from linimasa.load.reading import read_yaml
 from linimasa.model.files import InputFile
 from linimasa.model.imported import Draft, Loss
@@ -75,7 +75,7 @@ class _Work:
             self.keep(shown, value)
             became = f"kept in extra.{self.form}"
         self.losses.append(
-            Loss(self.draft.place, shown, cut(value), became, is_kept=way[0] != "extra")
+            Loss(self.draft.span(str(way[0])), shown, cut(value), became, is_kept=way[0] != "extra")
         )
 
     def keep(self, name: str, value: Any) -> None:
@@ -108,7 +108,7 @@ def fitted(draft: Draft, path: str, target: Target) -> Fitted:
         wrong = [one for one in loaded.diagnostics if one.severity is Severity.ERROR]
         foreign = _foreign(loaded, path, target)
         work.diagnostics += [
-            replace(one, span=draft.place, related=(), fix="")
+            replace(one, span=_origin(one, loaded, draft), related=(), fix="")
             for one in (*wrong, *(one for _, one in foreign))
         ]
         if not wrong and not foreign:
@@ -117,6 +117,13 @@ def fitted(draft: Draft, path: str, target: Target) -> Fitted:
         if not _mend(work, file, target, {one.code for one in wrong}, ways):
             break
     return Fitted("", tuple(work.losses), tuple(dict.fromkeys(work.diagnostics)))
+
+
+def _origin(found: Diagnostic, loaded: Loaded, draft: Draft) -> Span:
+    """Where the field that a mistake is in stands in the input."""
+    line = found.span.line
+    before = [name for name, span in loaded.spans if span.line <= line]
+    return draft.span(before[-1]) if before else draft.place
 
 
 def _plain(value: Any) -> Any:

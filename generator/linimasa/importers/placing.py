@@ -95,7 +95,9 @@ def placed(
             continue
         if not title.strip():
             message = "this event has no title"
-            found.append(problem("missing-field", draft.place, message, "give it a headline"))
+            found.append(
+                problem("missing-field", draft.span("title"), message, "give it a headline")
+            )
             continue
         fit = bool(draft.name) and is_id(draft.name)
         base = draft.name if fit else name_of(draft.name or title, date)
@@ -122,10 +124,10 @@ def _date(draft: Draft, context: Context) -> FuzzyDate | Diagnostic:
     text = draft.fields.get("date")
     if not isinstance(text, str) or not text.strip():
         hint = "write when it happened, as far as that is known: 2021-11"
-        return problem("missing-field", draft.place, "this event has no date", hint)
+        return problem("missing-field", draft.span("date"), "this event has no date", hint)
     date = KINDS[FuzzyDate].read(text, context)
     if isinstance(date, Wrong):
-        return problem(date.code, draft.place, date.message, date.hint)
+        return problem(date.code, draft.span("date"), date.message, date.hint)
     assert isinstance(date, FuzzyDate)
     return date
 

@@ -29,6 +29,12 @@ class Draft:
     key: str = ""
     """What tells it from the others there for good, such as the UID of a calendar; else its name
     does."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where single fields of it stand, by their first names: `date`, `sources`."""
+
+    def span(self, name: str) -> Span:
+        """Where a field stands, else the whole."""
+        return self.places.get(name, self.place)
 
 
 @dataclass(frozen=True, slots=True)
