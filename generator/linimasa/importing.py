@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,7 +24,7 @@ from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_
 from linimasa.folder import content
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.history import load_in_time
-from linimasa.importers import IMPORTERS
+from linimasa.importers import IMPORTERS, Importer
 from linimasa.importers.fitting import Target, cut, fitted
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.placing import Known, Place, headed, known_events, placed
@@ -76,7 +77,11 @@ def run_import(
         return CONTENT_ERRORS if snapshot.settings else refused(_no_site(site))
     wish, folder = _wish(settings, **wishes), _folder(into)
     inputs = {str(path): _bytes(path) for path in files}
-    given = [IMPORTERS[form](data, path, wish) for path, data in inputs.items()]
+    try:
+        parse = importer(form)
+    except ImportError as error:
+        return refused(_no_library(form, error))
+    given = [parse(data, path, wish) for path, data in inputs.items()]
     context = Context(settings.languages, settings.timezone)
     try:
         known = known_events(held(site, snapshot), context)
@@ -108,6 +113,18 @@ def run_import(
         except OSError as error:
             return refused(NotWritten(f"cannot write {report_file}: {error.strerror}", ""))
     return CONTENT_ERRORS if has_errors(outcome.mistakes) else FINE
+
+
+def importer(form: str) -> Importer:
+    """The importer of a format; raises ImportError where the library it needs is missing."""
+    module, _, name = IMPORTERS[form].partition(":")
+    parse: Importer = getattr(import_module(f"linimasa.importers.{module}"), name)
+    return parse
+
+
+def _no_library(form: str, error: ImportError) -> NotWritten:
+    hint = f"install it: pip install 'linimasa[{form}]'"
+    return NotWritten(f"the format {form} needs the library {error.name}", hint)
 
 
 # -- what is asked --------------------------------------------------------------------------
@@ -355,5 +372,5 @@ def _as_json(outcome: _Outcome, form: str, files: Sequence[str], dry_run: bool) 
 
 
 def _span(span: Span) -> dict[str, Any]:
-    place = asdict(replace(span))
+    place = asdict(span)
     return {name: place[name] for name in ("path", "line", "column")}

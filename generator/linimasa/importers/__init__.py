@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from linimasa.importers import events_json, table
 from linimasa.model.imported import Imported, Wish
 
 Importer = Callable[[bytes, str, Wish], Imported]
 """From the bytes of a file, its path for diagnostics, and what was asked, to its events."""
 
-IMPORTERS: Mapping[str, Importer] = MappingProxyType(
+IMPORTERS: Mapping[str, str] = MappingProxyType(
     {
-        "csv": table.parse,
-        "json": events_json.parse,
+        "atom": "atom:parse",
+        "csv": "table:parse",
+        "ics": "ics:parse",
+        "json": "events_json:parse",
+        "jsonfeed": "jsonfeed:parse",
     }
 )
-"""Every format by its name."""
+"""Every format by its name, with the module here and the `Importer` in it: what one needs, such as
+a library for calendars, loads with it alone."""

@@ -26,10 +26,11 @@ tags: tags, tag, topik, topics, topic, kategori, category, categories, keywords,
 place: place, tempat, lokasi, location, where, di mana, venue, place name
 place.lat: lat, latitude, lintang
 place.lon: lon, lng, long, longitude, bujur
-sources.url: source, sources, sumber, url, link, links, tautan, source url, alamat sumber, source link,
-  reference, rujukan, sources url
+sources.url: source, sources, sumber, url, link, links, tautan, source url, alamat sumber,
+  source link, reference, rujukan, sources url
 sources.title: source title, judul sumber, sources title
-sources.publisher: publisher, penerbit, source name, nama sumber, source publisher, outlet, sources publisher
+sources.publisher: publisher, penerbit, source name, nama sumber, source publisher,
+  outlet, sources publisher
 sources.author: author, penulis, source author, sources author
 sources.date: source date, tanggal sumber, sources date
 sources.archived: archived, archive, arsip, source archived, sources archived

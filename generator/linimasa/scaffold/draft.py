@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from linimasa.model.record import Event, Place, Text
@@ -22,11 +23,20 @@ from linimasa.yamltree.text import UNPRINTABLE
 WIDTH = 100
 STEP = "  "
 # Digits and signs that YAML leaves alone and our reader takes as they are.
-_PLAIN_VALUES = re.compile(
-    r"[0-9]{4}(?:[0-9A-Za-z /.~?%+-]*[0-9A-Za-z~?%])?"  # a date
-    r"|[0-9]{2}:[0-9]{2}(?::[0-9]{2})?"  # a time of day
-    r"|https?://(?:[\w./?&=%~+:@!$*;,()#-]*[\w/?&=%~+)])?"
+_DATE = re.compile(r"[0-9]{4}(?:[0-9A-Za-z /.~?%+-]*[0-9A-Za-z~?%])?")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]+)?")
+_PLAIN: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "date": _DATE,
+        "accessed": _DATE,
+        "time": re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?"),
+        "lat": _NUMBER,
+        "lon": _NUMBER,
+        "importance": _NUMBER,
+    }
 )
+"""Values that need no quotes in the field of this name."""
+_PLAIN_ADDRESS = re.compile(r"https?://[\w./?&=%~+:@!$*;,()#-]*[\w/?&=%~+)]")
 _IN_BRACKETS = re.compile(r"[,\[\]{}]")
 _BLOCK = re.compile(r"\S[^\n]*(?:\n(?:[^\s][^\n]*|[ ]+\S[^\n]*)?)*\n?")
 _NOT_IN_BLOCK = re.compile("[\t\r\x7f-\x9f\u2028\u2029]")
@@ -128,7 +138,9 @@ def _entry(start: str, value: Any, indent: str) -> Iterator[str]:
         lines = value.removesuffix("\n").split("\n")
         yield from (f"{indent}{STEP}{line}" if line else "" for line in lines)
     else:
-        yield f"{start} {_single(value)}"
+        field = start.strip(" -:")
+        is_plain = isinstance(value, str) and field in _PLAIN and _PLAIN[field].fullmatch(value)
+        yield f"{start} {value if is_plain else _single(value)}"
 
 
 def _list(start: str, values: Sequence[Any], indent: str) -> Iterator[str]:
@@ -177,7 +189,7 @@ def _single(value: Any) -> str:
         return str(value)
     if not isinstance(value, str):
         return "{}" if isinstance(value, Mapping) else "[]"
-    return value if _PLAIN_VALUES.fullmatch(value) else scalar(value)
+    return value if _PLAIN_ADDRESS.fullmatch(value) else scalar(value)
 
 
 def _quoted(text: str) -> str:
