@@ -21,6 +21,7 @@ IMPORTERS: Mapping[str, str] = MappingProxyType(
         "ics": "ics:parse",
         "json": "events_json:parse",
         "jsonfeed": "jsonfeed:parse",
+        "markwhen": "markwhen:parse",
     }
 )
 """Every format by its name, with the module here and the `Importer` in it: what one needs, such as

@@ -52,7 +52,7 @@ def imported(
         for name, value in about.items()
     ]
     drafts = [_draft(entry, publisher, form, wish, losses) for entry in entries]
-    return Imported(tuple(drafts), dict(about), tuple(losses))
+    return Imported(tuple(drafts), dict(about), losses=tuple(losses))
 
 
 def _draft(entry: Entry, publisher: str, form: str, wish: Wish, losses: list[Loss]) -> Draft:

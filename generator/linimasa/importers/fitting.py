@@ -96,6 +96,7 @@ def fitted(draft: Draft, path: str, target: Target) -> Fitted:
 
     Diagnostics: those of `load`, and `unknown-status` and `unknown-event`, at the draft's place.
     """
+    target = replace(target, language=draft.language or target.language)
     fields = printable(draft.fields)
     work = _Work(draft, target.form, fields, [], [])
     if fields != _plain(draft.fields):

@@ -6,6 +6,7 @@ In: the bytes of a feed. Out: what `feeds` makes of its items.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
@@ -35,7 +36,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     title = value.get("title")
     publisher = title if isinstance(title, str) else ""
     made = imported(entries, publisher, about, "jsonfeed", path, wish)
-    return Imported(made.drafts, made.extra, made.losses, (*found, *made.diagnostics))
+    return replace(made, diagnostics=(*found, *made.diagnostics))
 
 
 def _json_item(item: Mapping[str, Any], span: Span) -> Entry:

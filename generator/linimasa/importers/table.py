@@ -70,7 +70,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     for row in rows:
         if any(cell.strip() for cell in row.cells):
             drafts.append(_draft(row, header, fields, wish, losses, found))
-    return Imported(tuple(drafts), {}, tuple(losses), tuple(found))
+    return Imported(tuple(drafts), losses=tuple(losses), diagnostics=tuple(found))
 
 
 def _listed(header: _Row) -> str:

@@ -182,7 +182,7 @@ def _single(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.15f}".rstrip("0").rstrip(".")
+        return f"{value:.15f}".rstrip("0").rstrip(".") if "e" in repr(value) else repr(value)
     if value is None:
         return '""'
     if isinstance(value, int):
