@@ -48,18 +48,23 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
         Loss(Span(path), name, cut(one), "kept in content/_extra.yaml", is_kept=True)
         for name, one in extra.items()
     )
+    actors = whole.get("actors")
+    people = actors if isinstance(actors, Mapping) else {}
     return Imported(tuple(drafts), extra, people, losses, tuple(found))
 
 
 def _draft(event: Mapping[str, Any], span: Span, language: str) -> Draft:
     fields = {name: one for name, one in event.items() if name != "id"}
-    name = event.get("id", "")
-    return Draft(
-        fields,
-        span,
-        name if isinstance(name, str) else str(name),
-        tuple(_files(event.get("media"))),
-    )
+    name = str(event.get("id", ""))
+    files = tuple(_files(event.get("media")))
+    return Draft(fields, span, name, files, name, language=language)
+
+
+def _language(whole: Mapping[str, Any], wish: Wish) -> str:
+    """The first language of the site that the file is of, if that is another one."""
+    languages = whole.get("languages")
+    first = languages[0] if isinstance(languages, list) and languages else wish.language
+    return str(first) if first != wish.language else ""
 
 
 def _files(media: Any) -> Iterator[str]:

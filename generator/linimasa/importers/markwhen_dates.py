@@ -119,7 +119,7 @@ def stretch_of(
         single = _absolute(text, day_first, before)
         if single:
             return single
-        relative = _relative(text, None, ids, before)
+        relative = _relative(text, ids, before)
         if relative:
             return relative
         for found in _SPLIT.finditer(text):
@@ -143,29 +143,33 @@ def _range(
 ) -> Stretch | None:
     first = _absolute(one, day_first, before)
     if first is None:
-        found = _RELATIVE.fullmatch(one)
-        amounts = found["amounts"] if found else ""
-        length = _RELATIVE.fullmatch(two)
-        if not found or not (amounts or found["id"]) or not length or not length["amounts"]:
-            return None
-        if (found["side"] or "").lower() in {"before", "by"}:
-            end = _moved(_base(found, ids, before).first, amounts, -1)
-            return Stretch(_moved(end, length["amounts"], -1), end, is_worked_out=True)
-        start = _moved(_base(found, ids, before).after, amounts, 1)
-        return Stretch(start, _moved(start, length["amounts"], 1), is_worked_out=True)
+        return _apart(one, two, ids, before)
     if two.lower() == "now":
         return replace(first, is_open=True)
     last = _absolute(two, day_first, first)
     if last:
         if last.after < first.first:
             raise ValueError("it ends before it begins")
-        after = max(last.after, first.first + timedelta(seconds=1))
-        return replace(first, after=after)
+        return replace(first, after=max(last.after, first.first + timedelta(seconds=1)))
     length = _RELATIVE.fullmatch(two)
     if length and length["amounts"] and not length["id"]:
         after = _moved(first.first, length["amounts"], 1)
         return replace(first, after=after, is_worked_out=True)
     return None
+
+
+def _apart(
+    one: str, two: str, ids: Mapping[str, Stretch], before: Stretch | None
+) -> Stretch | None:
+    """A stretch that is so far from another one, and so long."""
+    found, length = _RELATIVE.fullmatch(one), _RELATIVE.fullmatch(two)
+    if not found or not length or not length["amounts"] or not (found["amounts"] or found["id"]):
+        return None
+    if (found["side"] or "").lower() in {"before", "by"}:
+        end = _moved(_base(found, ids, before).first, found["amounts"], -1)
+        return Stretch(_moved(end, length["amounts"], -1), end, is_worked_out=True)
+    start = _moved(_base(found, ids, before).after, found["amounts"], 1)
+    return Stretch(start, _moved(start, length["amounts"], 1), is_worked_out=True)
 
 
 def _absolute(text: str, day_first: bool, before: Stretch | None) -> Stretch | None:
@@ -210,9 +214,7 @@ def _clock(parts: Mapping[str, str | None]) -> timedelta:
     return timedelta(hours=hour, minutes=minute)
 
 
-def _relative(
-    text: str, _start: None, ids: Mapping[str, Stretch], before: Stretch | None
-) -> Stretch | None:
+def _relative(text: str, ids: Mapping[str, Stretch], before: Stretch | None) -> Stretch | None:
     found = _RELATIVE.fullmatch(text)
     if not found or not (found["amounts"] or found["id"]):
         return None
