@@ -148,9 +148,17 @@ def _markup(element: _Element) -> str:
 
 
 def _said(element: _Element) -> str:
-    """An element in a line: its words, and its attributes."""
-    given = " ".join(f"{key}={value}" for key, value in element.attributes.items())
-    return " ".join(filter(None, [given, " ".join(element.text().split())]))
+    """An element in a line: its attributes, and all words in it."""
+    given = [f"{key}={value}" for key, value in element.attributes.items()]
+    return " ".join([*given, *_pieces(element)])
+
+
+def _pieces(element: _Element) -> Iterator[str]:
+    for one in element.inside:
+        if isinstance(one, str):
+            yield from one.split()
+        else:
+            yield _said(one)
 
 
 def _atom(entry: _Element, path: str) -> Entry:

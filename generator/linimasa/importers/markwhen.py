@@ -149,9 +149,7 @@ def _begins(reading: _Reading, number: int, line: str) -> bool:
         if name := _ID.search(head):
             reading.ids.setdefault(name[1], when)
         return True
-    if trouble and re.match(r"\s*(?:[0-9]|after\b|before\b|by\b|now\b|!)", line, re.I):
-        if reading.event is not None and not re.match(r"\s*[0-9]+[-/ ][0-9]", line):
-            return False  # a text may well go on with a number
+    if trouble and (trouble.is_date or (reading.event is None and not reading.in_header)):
         hint = "write it as EDTF, such as 2021-03-30 or 2021-03-30/2021-04-02"
         span = reading.span(number, line[: colons[0]])
         reading.found.append(problem("bad-date", span, str(trouble), hint))

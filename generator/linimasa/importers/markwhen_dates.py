@@ -62,6 +62,11 @@ _EDTF = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 class NotUnderstood(Exception):
     """Why a date cannot be told."""
 
+    def __init__(self, message: str, *, is_date: bool) -> None:
+        """Say why, and whether it is a date at all."""
+        super().__init__(message)
+        self.is_date = is_date
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -71,21 +76,21 @@ class Stretch:
     after: datetime
     is_timed: bool = False
     """Whether it begins at a time of day."""
-    is_open: bool = False
-    """Whether it goes on."""
     is_worked_out: bool = False
     """Whether it was told by how far it is from another one."""
     is_utc: bool = False
+    text: str = ""
+    """As EDTF, where its ends are known more or less exactly."""
 
     @property
     def edtf(self) -> str:
         """Its days, or the months or years that it is all of."""
+        if self.text:
+            return self.text
         last = self.after - timedelta(seconds=1)
         if self.is_timed and last.date() <= self.first.date():
             return f"{self.first.date()}"
         first, end = self.first.date(), last.date()
-        if self.is_open:
-            return f"{_coarse(self.first, self.after)[0]}/.."
         start, stop = _coarse(self.first, self.after)
         return start if start == stop or first == end else f"{start}/{stop}"
 
@@ -130,12 +135,12 @@ def stretch_of(
             if whole:
                 return whole
     except (ValueError, OverflowError) as error:
-        raise NotUnderstood(f"there is no such date: {error}") from error
+        raise NotUnderstood(f"there is no such date: {error}", is_date=True) from error
     if _NO_YEAR.fullmatch(text):
-        raise NotUnderstood("this date has no year")
+        raise NotUnderstood("this date has no year", is_date=True)
     if re.search(r"\bnow\b", text, re.I):
-        raise NotUnderstood("“now” is another day each time")
-    raise NotUnderstood(f"“{text[:60]}” is not understood as a date")
+        raise NotUnderstood("“now” is another day each time", is_date=True)
+    raise NotUnderstood(f"“{text[:60]}” is not understood as a date", is_date=False)
 
 
 def _range(
@@ -145,12 +150,14 @@ def _range(
     if first is None:
         return _apart(one, two, ids, before)
     if two.lower() == "now":
-        return replace(first, is_open=True)
+        return replace(first, text=f"{first.edtf}/..")
     last = _absolute(two, day_first, first)
     if last:
         if last.after < first.first:
             raise ValueError("it ends before it begins")
-        return replace(first, after=max(last.after, first.first + timedelta(seconds=1)))
+        after = max(last.after, first.first + timedelta(seconds=1))
+        text = "" if first.edtf == last.edtf else f"{first.edtf}/{last.edtf}"
+        return replace(first, after=after, text=text)
     length = _RELATIVE.fullmatch(two)
     if length and length["amounts"] and not length["id"]:
         after = _moved(first.first, length["amounts"], 1)
@@ -230,7 +237,7 @@ def _relative(text: str, ids: Mapping[str, Stretch], before: Stretch | None) -> 
 def _base(found: re.Match[str], ids: Mapping[str, Stretch], before: Stretch | None) -> Stretch:
     base = ids.get(found["id"] or "", before)
     if base is None:
-        raise NotUnderstood("there is no event before this one to count from")
+        raise NotUnderstood("there is no event before this to count from", is_date=True)
     return base
 
 
@@ -245,7 +252,7 @@ def _moved(moment: datetime, amounts: str, sign: int) -> datetime:
         elif re.fullmatch(r"(?:week|work|business)\s*days?", word, re.I):
             moment = _weekdays_on(moment, size)
         else:
-            raise NotUnderstood(f"“{word}” is no unit of time")
+            raise NotUnderstood(f"“{word}” is no unit of time", is_date=False)
     return moment
 
 

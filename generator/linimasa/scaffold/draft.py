@@ -133,7 +133,7 @@ def _entry(start: str, value: Any, indent: str) -> Iterator[str]:
             yield from _group(value, indent + STEP)
     elif isinstance(value, list | tuple) and value:
         yield from _list(start, value, indent)
-    elif isinstance(value, str) and "\n" in value.rstrip("\n") and _is_block(value):
+    elif isinstance(value, str) and "\n" in value and _is_block(value):
         yield f"{start} |" + "-" * (not value.endswith("\n"))
         lines = value.removesuffix("\n").split("\n")
         yield from (f"{indent}{STEP}{line}" if line else "" for line in lines)
