@@ -22,7 +22,8 @@ ROWS = (
         "shelf", "preview",
     },
     {
-        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
+        "deadline", "downloading", "folder", "forks", "history", "importing", "namespace", "nearby",
+        "picturing", "project", "proof",
         "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
         "commands", "opening", "starting", "describing", "handing", "cli", "__main__",
         "__init__",

@@ -70,6 +70,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "bad-catalog": (Severity.ERROR, "A file of translations (`.po`) can't be read."),
     "bad-date": (Severity.ERROR, "A date is neither EDTF nor one of the spelled forms."),
     "bad-id": (Severity.ERROR, "A name cannot be part of an address."),
+    "bad-input": (Severity.ERROR, "A file that is imported is not what its format says."),
     "bad-link": (Severity.ERROR, "A link in a text leads nowhere a reader can follow."),
     "bad-name": (
         Severity.ERROR,
