@@ -19,12 +19,12 @@ ROWS = (
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",
-        "preview",
+        "dashboard", "mediatypes", "preview",
     },
     {
         "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
-        "commands", "starting", "describing", "cli", "__main__", "__init__",
+        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
+        "serve", "commands", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -87,6 +87,7 @@ class Layout:
     diagnostics: tuple[Diagnostic, ...]
     events: int
     content: Content | None = None
+    """None where the settings cannot be read."""
     desks: tuple[Desk, ...] = ()
     """One of each language."""
     files: tuple[Output, ...] = ()
@@ -94,6 +95,8 @@ class Layout:
     jobs: tuple[Job, ...] = ()
     """A page each."""
     cards: Mapping[bytes, Rendered] = field(default_factory=dict)
+    found: tuple[Diagnostic, ...] = ()
+    """What is wrong with the files of the content and the settings, whether it is told or not."""
 
     @property
     def pages(self) -> int:
@@ -143,9 +146,10 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     found += content.diagnostics
     if options.advice and not has_errors(found):
         found += _advice(snapshot, base, content, found, work)
+    every = tuple(found)
     found = told(found, base.settings.ignore, content.ignored)
     if has_errors(found):
-        return Layout(in_order(found), len(snapshot.events))
+        return Layout(in_order(found), len(snapshot.events), content, found=every)
 
     site = content.site
     desks = tuple(_desks(base, site))
@@ -157,7 +161,9 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     parts = (one for at in desks for some in at.parts.values() for one in some.values())
     found += [*once([*parts, *cards.passing.values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
-    return Layout(in_order(found), len(site.entries), content, desks, tuple(files), drawable, cards)
+    return Layout(
+        in_order(found), len(site.entries), content, desks, tuple(files), drawable, cards, every
+    )
 
 
 # -- load and link --------------------------------------------------------------------------

@@ -16,12 +16,13 @@ import click
 from linimasa import report
 from linimasa.diagnostics import has_errors
 from linimasa.nearby import invitation
-from linimasa.preview import Made
+from linimasa.preview import DASHBOARD, Made
 
 
 def tell_ready(url: str, host: str, port: int) -> None:
     """Where the preview is, and how other devices find it if they are let in."""
     _say(f"Preview at {url} (drafts included); Ctrl-C ends it.")
+    _say(f"How the site stands: {url.rstrip('/')}{DASHBOARD}")
     if others := invitation(host.strip("[]"), port):
         _say(others)
 

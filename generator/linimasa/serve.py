@@ -21,9 +21,10 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import in_order
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
@@ -50,6 +52,7 @@ from linimasa.preview import (
     after_failure,
     is_own_host,
     is_own_origin,
+    opened_by,
     opening_below,
     refusal,
     respond,
@@ -115,7 +118,9 @@ def preview(
         layout = pages.layout
         found = in_order((*layout.diagnostics, *pages.failures()))
         build = Build((), found, layout.events, layout.pages)
-        return Made(build, sources(site, snapshot, found), pages, opening)
+        # Once for each build, however often the page is asked for.
+        drawn = cache(partial(dashboard_page, site, pages, found, partial(opened_by, opening)))
+        return Made(build, sources(site, snapshot, found), pages, opening, drawn)
 
     telling = Telling(
         ready=lambda url: tell_ready(url, host, live.preview.port),
@@ -143,6 +148,8 @@ class LivePreview:
         self._session = secrets.token_hex(4)
         self._stop = threading.Event()
         self._failures: list[Exception] = []
+        # One at a time, so that builds and pages are not held up by more than that.
+        self._slowly = ThreadPoolExecutor(1, thread_name_prefix="dashboard")
         self.state = State(self._version(0))
         self.preview = Preview("", 0)
 
@@ -157,6 +164,7 @@ class LivePreview:
                 _Server(self).serve(host=host.strip("[]"), port=port)
         finally:
             self._stop.set()
+            self._slowly.shutdown(cancel_futures=True)
             if self._builder.ident is not None:
                 self._builder.join()
             if not events.is_closed():
@@ -205,6 +213,15 @@ class LivePreview:
             return refusal(404) if place is None else replace(response, body=place.read_bytes())
         except OSError:
             return refusal(404)
+
+    async def answer_slowly(self, request: Request) -> Response:
+        """Answer what takes its time, beside the loop, from what is the newest state by then."""
+
+        def work_out() -> Response:
+            response = self.answer(request)
+            return replace(response, body=response.slowly()) if response.slowly else response
+
+        return await asyncio.get_running_loop().run_in_executor(self._slowly, work_out)
 
     def _version(self, number: int) -> str:
         return f"{self._session}.{number}"
@@ -278,8 +295,9 @@ async def _end_tasks() -> None:
 
 def _assets() -> dict[str, bytes]:
     own = files("linimasa") / "preview_assets"
+    names = ("dashboard.css", "preview.css", "preview.js")
     script = files("livereload") / "vendors" / "livereload.js"
-    found = {name: (own / name).read_bytes() for name in ("preview.css", "preview.js")}
+    found = {name: (own / name).read_bytes() for name in names}
     return {**found, "livereload.js": script.read_bytes()}
 
 
@@ -357,10 +375,14 @@ class _Pages(RequestHandler):
     def initialize(self, live: LivePreview) -> None:
         self._live = live
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         request = self.request
         host = request.headers.get("Host", "")
-        _send(self, self._live.answer(Request(request.method or "", request.uri or "", host)))
+        asked = Request(request.method or "", request.uri or "", host)
+        response = self._live.answer(asked)
+        if response.slowly:
+            response = await self._live.answer_slowly(asked)
+        _send(self, response)
 
     def compute_etag(self) -> None:
         """Do without: nothing is kept by the browser."""
