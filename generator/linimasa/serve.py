@@ -3,7 +3,7 @@
 In: how to build, where to listen, whom to tell. Out: a server until Ctrl-C. The `livereload`
 package is the server and the reload channel; its polling, which drops saves, is replaced by
 `watchfiles`, and its open doors are closed. Pages are answered from memory by `preview`.
-Never writes a file.
+Never writes a file but for the schemas of `describing`, outside of what is watched.
 
 One thread builds whenever `watching` wakes it, the main one serves. A wake during a build
 leads to another build, so what was saved last is always built in the end.
@@ -37,7 +37,9 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from linimasa.build import Content
 from linimasa.dashboarding import dashboard_page
+from linimasa.describing import describe_again
 from linimasa.diagnostics import in_order
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
@@ -57,7 +59,7 @@ from linimasa.preview import (
     refusal,
     respond,
 )
-from linimasa.previewing import tell_built, tell_end, tell_failed, tell_ready
+from linimasa.previewing import tell_built, tell_described, tell_end, tell_failed, tell_ready
 from linimasa.project import media_file, read, read_again, reread, sources
 from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
@@ -122,15 +124,34 @@ def preview(
         drawn = cache(partial(dashboard_page, site, pages, found, partial(opened_by, opening)))
         return Made(build, sources(site, snapshot, found), pages, opening, drawn)
 
+    described: list[Content | None] = [None]
+
+    def built(made: Made, seconds: float) -> None:
+        tell_built(site, made, seconds)
+        # After the page is shown: text editors may wait for their words a moment longer.
+        if newest and newest[0].layout.content is not described[0]:
+            described[0] = newest[0].layout.content
+            _describe(site, newest[0])
+
     telling = Telling(
         ready=lambda url: tell_ready(url, host, live.preview.port),
-        built=partial(tell_built, site),
+        built=built,
         failed=tell_failed,
         first=webbrowser.open if open_browser else None,
     )
     live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
     live.run(host, port)
     tell_end()
+
+
+def _describe(site: Path, pages: Shelf) -> None:
+    """Keep what text editors know of the site true, where they were told once."""
+    if pages.layout.content is None:
+        return
+    try:
+        tell_described(describe_again(site, pages.snapshot, pages.layout.content), None)
+    except OSError as error:
+        tell_described(0, error)
 
 
 # -- building and serving -------------------------------------------------------------------

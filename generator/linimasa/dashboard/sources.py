@@ -81,4 +81,5 @@ def _offline(site: Site) -> Iterator[tuple[Id, str]]:
 
 
 def _told(remarks: Iterable[Remark]) -> Iterator[tuple[Id, str]]:
-    return ((one.event, one.message) for one in remarks)
+    # What follows a semicolon is about the place in the file.
+    return ((one.event, one.message.partition(";")[0]) for one in remarks)
