@@ -586,7 +586,7 @@ def test_watching_that_fails_ends_the_preview_and_is_no_secret(site: Path) -> No
 PROGRAM = """
 import sys, threading
 from pathlib import Path
-from linimasa.serve import preview
+from linimasa.showing import preview
 preview(Path(sys.argv[1]), "127.0.0.1", 0, False, lambda: 0)
 print(threading.active_count())
 """

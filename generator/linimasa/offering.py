@@ -48,12 +48,12 @@ def words_of_site(site: Site, others: Iterable[InputFile], pages: Iterable[Input
 
     `others` are the files of events that could not be read as a whole.
     """
-    known = {
+    known: dict[str, Outline] = {
         name: Outline(name, Text(entry.outline.title), entry.outline.tags)
         for name, entry in site.entries.items()
     }
-    outlines = {**dict(_outlines(others, site.settings.languages)), **known}
-    return _words(site.settings, site.actors, outlines, pages)
+    unread = dict(_outlines(others, site.settings.languages))
+    return _words(site.settings, site.actors, unread | known, pages)
 
 
 def _words(

@@ -19,12 +19,10 @@ import secrets
 import signal
 import threading
 import time
-import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -37,12 +35,6 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from linimasa.build import Content
-from linimasa.dashboarding import dashboard_page
-from linimasa.describing import describe_again
-from linimasa.diagnostics import in_order
-from linimasa.memo import Memory
-from linimasa.model.files import Build, Options
 from linimasa.preview import (
     CHANNEL,
     Made,
@@ -54,16 +46,10 @@ from linimasa.preview import (
     after_failure,
     is_own_host,
     is_own_origin,
-    opened_by,
-    opening_below,
     refusal,
     respond,
 )
-from linimasa.previewing import tell_built, tell_described, tell_end, tell_failed, tell_ready
-from linimasa.project import media_file, read, read_again, reread, sources
-from linimasa.shelf import Shelf, shelf
-from linimasa.watching import changes
-from linimasa.work import Work
+from linimasa.project import media_file
 
 _LARGEST_MESSAGE = 64 << 10
 """The most bytes of a message from a browser; livereload.js sends less than 1,000."""
@@ -96,62 +82,6 @@ class Telling:
     """The generator itself failed: a bug. The preview goes on."""
     first: Callable[[str], object] | None = None
     """The first build has ended, at this address: time to open a browser."""
-
-
-def preview(
-    site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int], editor: str = ""
-) -> None:
-    """Preview the site in this folder until Ctrl-C, drafts included.
-
-    `now` is asked for the moment of each build, in seconds since 1970. `editor` is the address
-    that opens a file, with `{path}`, `{line}` and `{column}` in it. Raises `CannotServe` if nothing
-    can be served there.
-    """
-    opening = opening_below(site.resolve().as_posix(), editor, host.strip("[]"))
-    work = Work(Memory(), reread=partial(reread, site))
-    newest: list[Shelf] = []
-
-    def make() -> Made:
-        before = newest.pop() if newest else None
-        snapshot = read_again(site, now(), before.snapshot) if before else read(site, now())
-        # Full addresses in pages lead to the preview, not to the published site.
-        pages = shelf(snapshot, Options(base_url=live.address, drafts=True), work, before)
-        newest.append(pages)
-        layout = pages.layout
-        found = in_order((*layout.diagnostics, *pages.failures()))
-        build = Build((), found, layout.events, layout.pages)
-        # Once for each build, however often the page is asked for.
-        drawn = cache(partial(dashboard_page, site, pages, found, partial(opened_by, opening)))
-        return Made(build, sources(site, snapshot, found), pages, opening, drawn)
-
-    described: list[Content | None] = [None]
-
-    def built(made: Made, seconds: float) -> None:
-        tell_built(site, made, seconds)
-        # After the page is shown: text editors may wait for their words a moment longer.
-        if newest and newest[0].layout.content is not described[0]:
-            described[0] = newest[0].layout.content
-            _describe(site, newest[0])
-
-    telling = Telling(
-        ready=lambda url: tell_ready(url, host, live.preview.port),
-        built=built,
-        failed=tell_failed,
-        first=webbrowser.open if open_browser else None,
-    )
-    live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
-    live.run(host, port)
-    tell_end()
-
-
-def _describe(site: Path, pages: Shelf) -> None:
-    """Keep what text editors know of the site true, where they were told once."""
-    if pages.layout.content is None:
-        return
-    try:
-        tell_described(describe_again(site, pages.snapshot, pages.layout.content), None)
-    except OSError as error:
-        tell_described(0, error)
 
 
 # -- building and serving -------------------------------------------------------------------
