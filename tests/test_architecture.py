@@ -24,7 +24,8 @@ ROWS = (
     {
         "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
         "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
-        "editors", "serve", "showing", "commands", "starting", "describing", "cli", "__main__", "__init__",
+        "editors", "serve", "showing", "commands", "starting", "describing", "cli", "__main__",
+        "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5
