@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from languageserver import Editor, editing
-from linimasa import load, offering, project
+from linimasa import editors, load, offering, project
+from linimasa.build import lay_out
 from linimasa.cli import cli
 from linimasa.decode import Context, decode
-from linimasa.model.files import InputFile
+from linimasa.model.files import InputFile, Options
 from linimasa.model.record import Actor, Event, Id
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
 from linimasa.reference import field_docs
@@ -30,6 +31,7 @@ from linimasa.schema import (
     SITE,
     Words,
     as_text,
+    beginning,
     modeline,
     schemas,
     vscode_settings,

@@ -481,8 +481,11 @@ def test_no_half_save_is_shown_for_good(
     with running(tmp_path, of_site(tmp_path)) as shown:
         until(lambda: b"first" in shown.ask("/events/a/")[2])
 
-        habit(tmp_path / "content/a.yaml", HABITS_SITE["content/a.yaml"].replace("first", "new"),
-              lambda: until(lambda: shown.built.qsize() > 1))
+        habit(
+            tmp_path / "content/a.yaml",
+            HABITS_SITE["content/a.yaml"].replace("first", "new"),
+            lambda: until(lambda: shown.built.qsize() > 1),
+        )
         until(lambda: b"new" in shown.ask("/events/a/")[2] and not shown.live.state.diagnostics)
 
 
@@ -522,6 +525,7 @@ def test_a_thousand_saves_leave_no_trace_in_memory(site: Path) -> None:
     make = partial(from_disk, site)
     saves = Saves()
     with running(site, make, saves) as shown:
+
         def save(count: int) -> None:
             for number in range(count):
                 write(site / "content" / "a.yaml", f"save {number}")
