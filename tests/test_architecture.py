@@ -19,14 +19,13 @@ ROWS = (
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",
-        "shelf", "preview",
+        "shelf", "dashboard", "mediatypes", "preview",
     },
     {
-        "deadline", "downloading", "folder", "forks", "history", "importing", "namespace", "nearby",
-        "picturing", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
-        "commands", "opening", "starting", "describing", "handing", "cli", "__main__",
-        "__init__",
+        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
+        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
+        "editors", "serve", "showing", "downloading", "picturing", "importing", "commands",
+        "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -90,6 +90,7 @@ class Layout:
     diagnostics: tuple[Diagnostic, ...]
     events: int
     content: Content | None = None
+    """None where the settings cannot be read."""
     desks: tuple[Desk, ...] = ()
     """One of each language."""
     files: tuple[Output, ...] = ()
@@ -101,6 +102,8 @@ class Layout:
     pieces: Pieces | None = None
     """What they make of single events."""
     cards: Mapping[bytes, Rendered] = field(default_factory=dict)
+    found: tuple[Diagnostic, ...] = ()
+    """What is wrong with the files of the content and the settings, whether it is told or not."""
 
     @property
     def pages(self) -> int:
@@ -152,9 +155,10 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     found += content.diagnostics
     if options.advice and not has_errors(found):
         found += _advice(snapshot, base, content, found, work)
+    every = tuple(found)
     found = told(found, base.settings.ignore, content.ignored)
     if has_errors(found):
-        return Layout(in_order(found), len(snapshot.events))
+        return Layout(in_order(found), len(snapshot.events), content, found=every)
 
     site = content.site
     desks = tuple(_desks(base, site))
@@ -178,6 +182,7 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
         published,
         pieces,
         cards,
+        every,
     )
 
 

@@ -177,7 +177,8 @@ def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any
 
 def run_serve(site: Path, host: str, port: int, open_browser: bool, editor: str) -> int:
     """Preview a site until it is interrupted."""
-    from linimasa.serve import CannotServe, preview  # noqa: PLC0415 - brings a web server with it
+    from linimasa.serve import CannotServe  # noqa: PLC0415 - brings a web server with it
+    from linimasa.showing import preview  # noqa: PLC0415
 
     try:
         preview(site, host, port, open_browser, lambda: moment_of(None), editor)

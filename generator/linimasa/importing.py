@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from linimasa import report, schema
-from linimasa.commands import CONTENT_ERRORS, FINE, refused, settings_of
+from linimasa.commands import CONTENT_ERRORS, FINE, refused
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_order
 from linimasa.folder import content
@@ -32,6 +32,7 @@ from linimasa.model.files import ChangedMeanwhile, Snapshot
 from linimasa.model.imported import Imported, Loss, Wish
 from linimasa.model.record import LanguageCode
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
+from linimasa.opening import settings_of
 from linimasa.picturing import Found, find_pictures
 from linimasa.project import held, read
 from linimasa.scaffold.draft import printable, yaml_text

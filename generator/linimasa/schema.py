@@ -55,6 +55,7 @@ _PlaceOfField: TypeAlias = tuple[type, str]
 FOLDER: Final = "schema"
 """Where the schemas lie below the site folder; nothing there is published."""
 EVENT, SITE, ACTORS = "event.schema.json", "site.schema.json", "actors.schema.json"
+NAMES = (EVENT, SITE, ACTORS)
 MOST_OFFERED = 5_000
 """Of more words than these none are offered: a list of them makes editors slow."""
 
@@ -121,6 +122,11 @@ def _file(making: _Making, root: Schema, record: type) -> str:
             "$defs": dict(sorted(parts.items())),
         }
     )
+
+
+def beginning(name: str) -> str:
+    """How the schema file of this name begins, whatever the site: by that it is known as ours."""
+    return schemas(Words())[name].partition('\n  "description"')[0]
 
 
 def as_text(value: Any) -> str:
