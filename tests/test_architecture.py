@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 
 # A module imports from its own row or from rows above it here, never from one further down.
 ROWS = (
-    {"diagnostics", "fingerprint", "fuzzydate"},
+    {"diagnostics", "fingerprint", "fuzzydate", "slips"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
