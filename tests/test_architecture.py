@@ -15,7 +15,7 @@ ROWS = (
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
         "mend", "wording", "structured", "theme", "link", "advice", "silence", "changes", "plan",
-        "brief", "render", "report", "exporters", "importers", "scaffold",
+        "brief", "render", "report", "sarif", "exporters", "importers", "scaffold",
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",

@@ -30,7 +30,7 @@ def site_argument(command: Command) -> Command:
 
 def shared_options(command: Command) -> Command:
     """How a site is read, and how mistakes in it are shown."""
-    formats = click.Choice(["text", "json", "github"])
+    formats = click.Choice(["text", "json", "github", "sarif"])
     for option in (
         click.option(
             "--jobs",
@@ -51,7 +51,7 @@ def shared_options(command: Command) -> Command:
             type=formats,
             default="text",
             show_default=True,
-            help="How mistakes are written: for people, for programs, for GitHub.",
+            help="How mistakes are written: for people, programs, GitHub, or code scanning.",
         ),
     ):
         command = option(command)
