@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from linimasa.diagnostics import in_order
-from linimasa.model.files import ChangedMeanwhile, Options, Placed, Snapshot
+from linimasa.model.files import ChangedMeanwhile, Options, Output, Placed, Snapshot
 from linimasa.model.settings import Settings
 from linimasa.project import held, media_file, read
 from linimasa.rebuild import Done, How, make_site, rebuilt
@@ -118,7 +118,8 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
         if found is None:
             click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
         snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
-    made = make_site(site, snapshot, Options(drafts=True, advice=True), asked)
+    options = Options(drafts=True, advice=True)
+    made = make_site(site, snapshot, options, asked, keep=_in_name_only)
     if not made.outputs:
         return CONTENT_ERRORS
     from linimasa import report  # noqa: PLC0415 - loads with what needs it
@@ -126,6 +127,11 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
     verdict = report.summary(made.diagnostics) or "nothing is wrong"
     click.echo(f"Checked {count(made.events, 'event')}: {verdict}.", err=asked.form != "text")
     return FINE
+
+
+def _in_name_only(output: Output) -> Placed:
+    """What a check keeps of a page: drawing it told what is wrong, and nothing is published."""
+    return Placed(output.path, "")
 
 
 def _mend(site: Path, how: How) -> None:
