@@ -14,8 +14,8 @@ ROWS = (
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "wording", "structured", "theme", "link", "advice", "silence", "changes", "plan",
-        "brief", "render", "report", "sarif", "exporters", "importers", "scaffold",
+        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence",
+        "changes", "plan", "brief", "render", "report", "sarif", "exporters", "importers", "scaffold",
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",

@@ -104,6 +104,12 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
     metavar="REV",
     help="Name what changed in published events since a git revision without a correction.",
 )
+@click.option(
+    "--stale",
+    is_flag=True,
+    help="Name also translations of which no note says what they were made from; with --fix,"
+    " note that they fit.",
+)
 @shared_options
 def check(site: Path, fix: bool, **how: Any) -> None:
     """Say everything that is wrong or worth a second look; write nothing but what --fix mends."""

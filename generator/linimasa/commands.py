@@ -95,15 +95,20 @@ def _check_place(manifest: Path, folder: Path) -> None:
         raise click.BadParameter(wrong, param_hint="--manifest")
 
 
-def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> int:
+def run_check(
+    site: Path, fix: bool, since: str | None = None, stale: bool = False, **how: Any
+) -> int:
     """Say everything that is wrong with a site, drafts included; mend first what can be.
 
-    That is also what changed `since` a revision in published events without a correction.
+    That is also what changed `since` a revision in published events without a correction, and
+    which translations nobody knows whether they are `stale`, which mending notes.
     """
     asked = _how(**how)
     if fix:
         try:
             _mend(site, asked)
+            if stale:
+                _note(site, asked)
         except OSError as error:
             message = f"cannot write {error.filename}: {error.strerror}"
             return refused(CannotPublish(message, "what was not mended is as it was"))
@@ -118,7 +123,7 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
         if found is None:
             click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
         snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
-    options = Options(drafts=True, advice=True)
+    options = Options(drafts=True, advice=True, unnoted=stale)
     made = make_site(site, snapshot, options, asked, keep=_in_name_only)
     if not made.outputs:
         return CONTENT_ERRORS
@@ -141,17 +146,34 @@ def _mend(site: Path, how: How) -> None:
 
     snapshot = read(site, how.now)
     for one in mending(snapshot, held(site, snapshot), load_in_time):
-        place = media_file(site, one.path)
-        if place is None or place.read_bytes() != one.before:
-            continue  # somebody is writing it just now
-        mode = stat.S_IMODE(place.stat().st_mode)
-        write_whole(place, one.data)
-        place.chmod(mode)
+        if not _is_put(media_file(site, one.path), one.before, one.data):
+            continue
         for mistake in one.fixed:
             where = f"{one.path}:{mistake.span.line}:{mistake.span.column}"
             click.echo(f"{where}: mended: {mistake.message}; now “{mistake.fix}”", err=True)
         if one.is_ordered:
             click.echo(f"{one.path}: mended: the fields are in their usual order now", err=True)
+
+
+def _note(site: Path, how: How) -> None:
+    """Note what translations were made from; raises OSError where that cannot be written."""
+    from linimasa.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.noting import noting  # noqa: PLC0415
+
+    snapshot = read(site, how.now)
+    for one in noting(snapshot, held(site, snapshot), load_in_time):
+        if _is_put(media_file(site, one.path), one.before, one.data):
+            click.echo(f"{one.path}: noted what its translations were made from", err=True)
+
+
+def _is_put(place: Path | None, before: bytes, data: bytes) -> bool:
+    """Write a file that was mended, unless somebody else is writing it just now."""
+    if place is None or place.read_bytes() != before:
+        return False
+    mode = stat.S_IMODE(place.stat().st_mode)
+    write_whole(place, data)
+    place.chmod(mode)
+    return True
 
 
 def settings_of(site: Path, snapshot: Snapshot) -> Settings | None:
