@@ -10,12 +10,13 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 
 # A module imports from its own row or from rows above it here, never from one further down.
 ROWS = (
-    {"diagnostics", "fingerprint", "fuzzydate"},
+    {"diagnostics", "fingerprint", "fuzzydate", "slips"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "wording", "structured", "theme", "link", "advice", "silence", "changes", "plan",
-        "brief", "render", "report", "exporters", "importers", "scaffold",
+        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence",
+        "changes", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
+        "scaffold",
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",

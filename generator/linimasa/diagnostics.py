@@ -139,6 +139,10 @@ CODES: dict[str, tuple[Severity, str]] = {
         "Two file names look alike and differ in how a letter is stored.",
     ),
     "self-relation": (Severity.ERROR, "An event is tied to itself."),
+    "stale-translation": (
+        Severity.WARNING,
+        "A text was changed after it was translated.",
+    ),
     "tag-spelling": (Severity.WARNING, "A tag is written in nearly the same way as another one."),
     "tag-used-once": (Severity.WARNING, "Only one event has this tag."),
     "template-failed": (Severity.ERROR, "A template fails while a page is made."),
@@ -168,6 +172,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-source": (Severity.ERROR, "No source of the event has that key."),
     "unknown-status": (Severity.ERROR, "A status is not in the site's vocabulary."),
     "unknown-word": (Severity.ERROR, "A word is not in the vocabulary of its field."),
+    "unnoted-translation": (
+        Severity.WARNING,
+        "Nothing says which wording a translation was made from (`--stale`).",
+    ),
     "unreadable": (Severity.ERROR, "A file or folder cannot be read."),
     "unsupported-yaml": (Severity.ERROR, "YAML is used in a way that is refused here."),
     "useless-ignore": (Severity.WARNING, "A warning is ignored that would not be told anyway."),

@@ -31,12 +31,14 @@ from linimasa.model.record import (
     Color,
     Event,
     FileName,
+    Fingerprint,
     Id,
     LanguageCode,
     Moment,
     Origin,
     Reason,
     Relations,
+    SiteLanguage,
     Statement,
     Text,
     Url,
@@ -228,6 +230,8 @@ _KINDS: Mapping[Any, tuple[str, Schema]] = types.MappingProxyType(
         Id: ("id", _like(Id, rf"(?![-_.]){_IN_IDS}*(?![-_.]){_IN_IDS}", _SCALAR)),
         Url: ("web-address", _like(Url, r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*", _STRING)),
         LanguageCode: ("language-code", _like(LanguageCode, _LANGUAGE, _STRING)),
+        SiteLanguage: ("site-language", _like(SiteLanguage, _LANGUAGE, _STRING)),
+        Fingerprint: ("fingerprint", _like(Fingerprint, "[0-9a-f]{8}", _SCALAR)),
         Zone: ("time-zone", _like(Zone, r"\S+", _STRING)),
         ClockTime: ("time-of-day", _like(ClockTime, _CLOCK, _STRING)),
         Moment: ("moment", _like(Moment, f"{_DAY}(?:[T ]{_CLOCK} ?{_OFFSET})?", _STRING)),
@@ -386,6 +390,9 @@ def _compound(making: _Making, hint: Any, place: _PlaceOfField) -> Schema:
         item = _value(making, value, _NOWHERE)
         if name is WarningCode:
             return {**_named(making, item, _WARNINGS), "additionalProperties": False}
+        if name is SiteLanguage:
+            codes = tuple((code, "") for code in making.words.languages)
+            return {**_named(making, item, codes), "additionalProperties": False}
         return _named(making, item, _offered(making.words, place))
     item = _value(making, inner, place)
     return {"anyOf": [{"type": "array", "items": item}, item]}

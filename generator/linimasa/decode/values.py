@@ -24,11 +24,13 @@ from linimasa.model.record import (
     ClockTime,
     Color,
     FileName,
+    Fingerprint,
     Id,
     LanguageCode,
     Moment,
     Origin,
     Reason,
+    SiteLanguage,
     Url,
     WarningCode,
     Zone,
@@ -233,6 +235,20 @@ def _language(text: str, _context: Context) -> LanguageCode | Wrong:
     return Wrong("bad-value", f"{quoted(text)} is not a language code", hint)
 
 
+def _site_language(text: str, context: Context) -> SiteLanguage | Wrong:
+    if text in context.languages:
+        return SiteLanguage(text)
+    hint = suggest(text, context.languages, f"its languages are: {', '.join(context.languages)}")
+    return Wrong("unknown-language", f"{quoted(text)} is not a language of this site", hint)
+
+
+def _fingerprint(text: str, _context: Context) -> Fingerprint | Wrong:
+    if re.fullmatch("[0-9a-f]{8}", text):
+        return Fingerprint(text)
+    hint = "take it out; “linimasa check --stale --fix” writes it"
+    return Wrong("bad-value", f"{quoted(text)} is not the fingerprint of a text", hint)
+
+
 def _zone(text: str, _context: Context) -> Zone | Wrong:
     if len(text) > 60:
         return Wrong("bad-value", f"{quoted(text)} is not a time zone", "write Asia/Jakarta")
@@ -335,6 +351,8 @@ KINDS: Mapping[Any, Kind] = MappingProxyType(
         Id: Kind("an id", "baic-talks", _id),
         Url: Kind("a web address", "https://example.org/", _url),
         LanguageCode: Kind("a language code", "en", _language),
+        SiteLanguage: Kind("a language of the site", "en", _site_language),
+        Fingerprint: Kind("the fingerprint of a text", "3f2a9c1b", _fingerprint),
         Zone: Kind("a time zone", "Asia/Jakarta", _zone),
         ClockTime: Kind("a time of day", "19:30", _clock),
         Moment: Kind("a moment", "2022-08-27T09:00+07:00", _moment),
