@@ -270,6 +270,7 @@ def test_the_dashboard_renews_itself_and_lists_mistakes_without_a_box(
 
 def test_the_dashboard_is_found_from_a_page_by_keyboard(page: Page, tmp_path: Path) -> None:
     with board(tmp_path, WHOLE) as address:
+        page.emulate_media(reduced_motion="reduce")  # a slow machine aborts transitions
         page.goto(f"{address.removesuffix('_preview/')}events/a/")
         link = page.get_by_role("link", name="Dashboard", exact=True)
         expect(link).to_be_visible()
