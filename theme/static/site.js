@@ -58,7 +58,10 @@ function remember(name, value) {
     box.querySelector("button").addEventListener("click", async () => {
       said.textContent = "";
       const copied = await navigator.clipboard?.writeText(text.value).then(() => "done", () => "");
-      if (!copied) text.select();
+      if (!copied) {
+        text.focus();
+        text.select();
+      }
       said.textContent = said.dataset[copied || "else"];
     });
   }
