@@ -213,6 +213,7 @@ def test_code_is_copied_by_keyboard_and_it_is_said(
         code = page.get_by_label("HTML for your page").input_value()
         if allowed:
             assert page.evaluate("navigator.clipboard.readText()") == code
+            assert page.evaluate("document.activeElement.tagName") == "BUTTON"
         else:
             assert page.evaluate("getSelection().toString()") == code
             assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"

@@ -57,9 +57,11 @@ function remember(name, value) {
     const said = box.querySelector("[role]");
     box.querySelector("button").addEventListener("click", async () => {
       said.textContent = "";
-      text.select();
       const copied = await navigator.clipboard?.writeText(text.value).then(() => "done", () => "");
-      if (!copied) text.focus();
+      if (!copied) {
+        text.focus();
+        text.select();
+      }
       said.textContent = said.dataset[copied || "else"];
     });
   }
