@@ -88,6 +88,7 @@ BROKEN = (
     "\0",
 )
 SITE = "title: Cars\nlanguages: [en, id]\nurl: https://timeline.example/\n"
+EXPORTED = SITE + f"exports: [{', '.join(ExportFormat)}]\n"
 SETTINGS = (
     SITE,
     SITE.replace("Cars", "Ships"),
@@ -97,7 +98,7 @@ SETTINGS = (
     SITE + "timezone: Asia/Jakarta\n",
     SITE + "order: newest\n",
     SITE + "pages: [about]\n",
-    SITE + f"exports: [{', '.join(ExportFormat)}]\n",
+    EXPORTED,
     SITE + "accent: '#a33b16'\n",
     SITE + "statuses: {rumor: {label: Hearsay, symbol: '!'}, denied: {}, confirmed: {}}\n",
     SITE + "evidence: {confirmed: {sources: 2}}\n",

@@ -44,7 +44,7 @@ class Pieces:
         public = [self.wholes[name] for name in names]
         changed = [entries[name].outline.changed for name in names]
         shared = fingerprint(name_of(function), zone, *arguments)
-        keys = fingerprints([(shared, *both) for both in zip(public, changed, strict=True)])
+        keys = fingerprints([(shared, one) for one in public])
         self.asked.extend(keys)
 
         def calls(places: Sequence[int]) -> list[Call]:

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _LIBRARIES = (
-    "babel", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin", "tinycss2",
-    "tzdata",
+    "babel", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin",
+    "tinycss2", "tzdata",
 )  # fmt: skip
 """Whose version decides what a result looks like."""
 

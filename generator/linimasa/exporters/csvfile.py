@@ -7,8 +7,7 @@ begins with an apostrophe anyway: who takes the first one away has what the reco
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from linimasa.model.record import Event, Text
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 """What a cell must not begin with, and the sign that is put before it."""
+_SPECIAL = re.compile('[",\r\n]')
 _TEXTS = ("title", "summary", "body")
 _LISTS = ("actors", "tags", "aliases")
 _RELATIONS = (
@@ -97,6 +97,10 @@ def _texts(event: Event) -> Mapping[str, Any]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode("utf-8", "replace").decode()
+    line = ",".join(map(_quoted, cells))
+    return f"{line}\r\n".encode("utf-8", "replace").decode()
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes where it needs them (RFC 4180, 2.6 and 2.7)."""
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell

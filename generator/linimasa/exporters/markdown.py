@@ -20,8 +20,14 @@ from linimasa.plan import Edition
 from linimasa.plan.cards import card
 from linimasa.plan.offers import address_of
 
-_MEANING = re.compile(r"[\\`*_\[\]<>&#~|!$]|^[-+=]|(?<=^[0-9])[.)]|^(?<=[0-9])[.)]")
-"""Signs that mean something anywhere, or where a line begins with them."""
+_MEANING = re.compile(r"[\\`*_\[\]#!]")
+"""Signs that mean something wherever they stand, until a backslash stands before them
+(CommonMark 0.31, 2.4)."""
+_LIST = re.compile(r"^([0-9]{0,9})([-+.)])")
+"""What a line may begin with that would make it an item of a list."""
+_OTHERS = re.compile(r"[<>&|~$=]")
+"""Signs that not every reader of Markdown takes a backslash before; all take their numbers."""
+_BREAKS = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _UNFIT = re.compile(r"[\x00-\x20\x7f<>\\]")
 """What cannot stand in an address between angle brackets."""
 
@@ -82,4 +88,5 @@ def _link(words: str, address: str) -> str:
 
 def escaped(text: str) -> str:
     """Words that mean nothing but themselves, on one line."""
-    return _MEANING.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _LIST.sub(r"\1\\\2", _MEANING.sub(r"\\\g<0>", _BREAKS.sub(" ", text).strip()))
+    return _OTHERS.sub(lambda sign: f"&#{ord(sign.group())};", line)
