@@ -7,7 +7,10 @@ import json
 import random
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from hypothesis import strategies as st
 from linimasa import cli
 from linimasa.decode import Context
 from linimasa.diagnostics import CODES
+from linimasa.downloading import NotFetched, fetch
 from linimasa.importers import IMPORTERS
 from linimasa.importers.fitting import Target, fitted
 from linimasa.importers.htmltext import escaped, markdown_of, plain_of
@@ -85,6 +89,8 @@ def test_command_offers_every_format_of_the_registry() -> None:
 @example(data=b"")
 @example(data=b"\xff\xfe")
 @example(data=b"[" * 100_000)
+@example(data=b"2021: A " + b"[" * 50_000 + b"\n" + b"(" * 50_000)
+@example(data=b"date,title\n2021," + b"[" * 100_000)
 @example(data=b"\xef\xbb\xbf\0\0\0")
 @settings(max_examples=25)
 def test_any_bytes_give_events_or_a_mistake(form: str, data: bytes) -> None:
@@ -469,6 +475,67 @@ def test_picture_beside_the_input_is_copied_and_none_from_elsewhere(site: Path) 
     assert "https://example.com/d.png" in contents(site)["2021/d.yaml"]
     assert "--download-media fetches it" in done.stdout
     assert run("check", site).exit_code == 0
+
+
+@contextmanager
+def server(answers: Mapping[str, tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
+    """A web server on the loopback; gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            code, headers, data = answers.get(self.path, (404, {}, b""))
+            self.send_response(code)
+            for name, value in {"Content-Length": str(len(data)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
+        thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.server_port}"
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+def test_pictures_in_the_web_are_fetched_only_when_asked(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    answers = {
+        "/a.png": (200, {}, png),
+        "/b.png": (200, {}, b"<html>"),
+        "/c.png": (302, {"Location": "file:///etc/passwd"}, b""),
+        "/d.png": (302, {"Location": "/a.png"}, b""),
+    }
+    with server(answers) as address:
+        table = "date,title,image,alt\n" + "".join(
+            f"2021,{name},{address}/{name}.png,x\n" for name in "abcde"
+        )
+        done = bring(site, table, "--download-media", "--dry-run")
+        assert done.stderr.count("in a private network") == 5
+        monkeypatch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
+        done = bring(site, table, "--download-media")
+    assert "what is there is no picture" in done.stderr
+    assert "the server answers 404" in done.stderr
+    assert sorted(one.name for one in (site / "content").rglob("*.png")) == ["a.png", "d.png"]
+    assert run("check", site).exit_code == 0
+
+
+def test_picture_that_is_too_large_is_not_fetched(tmp_path: Path) -> None:
+    with server({"/a.png": (200, {}, bytes(3000))}) as address:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
+            with pytest.raises(NotFetched, match="larger"):
+                fetch(f"{address}/a.png", tmp_path, 1000)
+    for wrong in ("file:///etc/passwd", "http://", "ftp://example.org/a.png", "http://[x/a.png"):
+        with pytest.raises(NotFetched):
+            fetch(wrong, tmp_path, 1000)
 
 
 def test_many_rows_come_in_quickly(site: Path) -> None:
