@@ -18,12 +18,12 @@ ROWS = (
         "brief", "render", "report", "exporters", "importers", "scaffold",
     },
     {
-        "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",
-        "preview",
+        "packing", "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend",
+        "shelf", "preview",
     },
     {
-        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
+        "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",
+        "proof", "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
         "commands", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip

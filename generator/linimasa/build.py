@@ -45,10 +45,12 @@ from linimasa.model.files import (
     Output,
     Snapshot,
     Trace,
+    digest_of,
 )
 from linimasa.model.record import Id
-from linimasa.model.settings import Settings
+from linimasa.model.settings import Encoding, Settings
 from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
+from linimasa.packing import Keeper, gains
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.silence import told
@@ -96,6 +98,11 @@ class Layout:
     cards: Mapping[bytes, Rendered] = field(default_factory=dict)
 
     @property
+    def compress(self) -> tuple[Encoding, ...]:
+        """What compressed copies the site asks for."""
+        return self.content.site.settings.compress if self.content else ()
+
+    @property
     def pages(self) -> int:
         """How many pages it has, without those that only lead to another."""
         return sum(job.sheet.template != "redirect.html" for job in self.jobs)
@@ -120,7 +127,7 @@ def build(
     found = in_order((*layout.diagnostics, *once(finished)))
     if has_errors(found):
         return Build((), found, layout.events)
-    outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
+    outputs = [one for file in (*_kept(layout, work), *finished) for one in file.files]
     return Build(
         tuple(outputs),
         found,
@@ -299,19 +306,38 @@ def _desks(base: Ground, site: Site) -> Iterator[Desk]:
 def _pages(layout: Layout, work: Work) -> tuple[list[Finished], Collection[bytes]]:
     """Every page as a file; and the keys of those that were drawn now."""
     keys = [job.key for job in layout.jobs]
+    keep = work.keeper(layout.compress)
 
     def calls(places: Sequence[int]) -> list[Call]:
         jobs = [layout.jobs[at] for at in places]
         if layout.content:
             jobs = _with_wholes(jobs, layout.content, work)
         cards = cards_for(jobs, layout.cards)
-        return [(job, work.keep, cards) for job in jobs]
+        return [(job, keep, cards) for job in jobs]
 
     def weigh(place: int) -> int:
         return 1 + layout.jobs[place].sheet.size // ROWS_LIKE_A_PAGE
 
     finished = work.results("pages", keys, finish, calls, succeeded, weigh)
     return [finished[key] for key in keys], finished.made
+
+
+def _kept(layout: Layout, work: Work) -> Iterator[Finished]:
+    """Every file that is no page, kept; its compressed copies are made when its content is new."""
+    keep = work.keeper(layout.compress)
+    gaining = [one for one in layout.files if keep.encoders and gains(one)]
+    keys = fingerprints([(one.path, digest_of(one.content), layout.compress) for one in gaining])
+    copied = work.results(
+        "copies", keys, keep_file, lambda places: [(gaining[at], keep) for at in places]
+    )
+    yield from (copied[key] for key in keys)
+    others = {one.path for one in gaining}
+    yield from (Finished((work.keep(one),)) for one in layout.files if one.path not in others)
+
+
+def keep_file(output: Output, keep: Keeper) -> Finished:
+    """Keep a file with its copies."""
+    return Finished(keep(output))
 
 
 def _reasons(

@@ -162,12 +162,13 @@ def settings_of(site: Path, snapshot: Snapshot) -> Settings | None:
 def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:
     """Say whether a published folder is just what the site gives; publish nothing."""
     from linimasa import proof  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.encoders import encoders  # noqa: PLC0415
 
     if not folder.is_dir():
         raise click.BadParameter(f"there is no folder {folder}", param_hint="DIR")
     asked, options = _how(**how), Options(_address(base_url), drafts)
     keep = partial(proof.digested, site)
-    made = make_site(site, read(site, asked.now), options, asked, keep=keep)
+    made = make_site(site, read(site, asked.now), options, asked, keep=keep, encoders=encoders())
     if not made.outputs:
         return CONTENT_ERRORS
     files = [one for one in made.outputs if isinstance(one, Placed)]

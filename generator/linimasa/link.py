@@ -135,6 +135,7 @@ def _dangling(
         "event-link": unique,
         "language": settings.languages,
         "warning": settings.ignore,
+        "encoding": settings.compress,
     }
     for one in (*named_in_settings, *(one for page in pages for one in page.references)):
         if one.word not in known[one.kind] or one.kind == "event-link":

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import hashlib
 import platform
+import zlib
 import zoneinfo
 from collections.abc import Mapping
 from importlib import metadata, resources
@@ -16,7 +17,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 _LIBRARIES = (
-    "babel", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin", "tinycss2", "tzdata",
+    "babel", "brotli", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin", "tinycss2",
+    "tzdata",
 )  # fmt: skip
 """Whose version decides what a result looks like."""
 
@@ -26,6 +28,7 @@ def own_namespace() -> bytes:
     """A digest of all that shapes a result and is no argument: our code, and what it runs on."""
     versions = {name: _version(name) for name in _LIBRARIES}
     versions["python"] = platform.python_version()
+    versions["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     versions["zones"] = _zone_tables()
     return namespace_of(_sources(resources.files("linimasa"), ""), versions)
 
