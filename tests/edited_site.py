@@ -94,6 +94,8 @@ SETTINGS = (
     SITE.replace("[en, id]", "[en, fr]"),
     SITE + "timezone: Asia/Jakarta\n",
     SITE + "order: newest\n",
+    SITE + "compress: [gzip]\n",
+    SITE + "compress: [br, gzip]\n",
     SITE + "pages: [about]\n",
     SITE + "accent: '#a33b16'\n",
     SITE + "statuses: {rumor: {label: Hearsay, symbol: '!'}, denied: {}, confirmed: {}}\n",
