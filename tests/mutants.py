@@ -258,6 +258,15 @@ def believed(holds: Function) -> Function:
     return sure
 
 
+def without_copies(lasts: Function) -> Function:
+    def lasting(memo: store.DiskMemo, result: Any) -> Any:
+        if isinstance(result, drawing.Finished):
+            return lasts(memo, replace(result, files=result.files[:1]))
+        return lasts(memo, result)
+
+    return lasting
+
+
 def without_times(stamp: Function) -> Function:
     """Stamps of the site's files tell size, change and inode."""
 
@@ -410,6 +419,10 @@ MUTANTS: Mapping[str, Mutant] = {
     "pages without a look at the folder": Mutant(
         "outputs", store.DiskMemo, "_lasts", nothing(True)
     ),
+    "pages without a look at their copies": Mutant(
+        "compressed", store.DiskMemo, "_lasts", without_copies
+    ),
+    "copies without the encodings": Mutant("compressed", build, "fingerprints", column(3, 2)),
     "results without seals": Mutant("memories", store, "_seal", nothing(b"")),
     "seals without keys": Mutant(
         "memories", store, "_seal", lambda seal: lambda key, one: seal(b"", one)

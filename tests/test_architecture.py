@@ -15,16 +15,16 @@ ROWS = (
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
         "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence",
-        "changes", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
+        "changes", "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
         "scaffold",
     },
     {
-        "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",
-        "shelf", "dashboard", "mediatypes", "preview",
+        "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build",
+        "amend", "shelf", "dashboard", "mediatypes", "preview",
     },
     {
-        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
+        "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",
+        "proof", "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
         "editors", "serve", "showing", "downloading", "picturing", "importing", "commands",
         "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
     },

@@ -528,11 +528,13 @@ def test_pictures_in_the_web_are_fetched_only_when_asked(
 
 
 def test_picture_that_is_too_large_is_not_fetched(tmp_path: Path) -> None:
-    with server({"/a.png": (200, {}, bytes(3000))}) as address:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
-            with pytest.raises(NotFetched, match="larger"):
-                fetch(f"{address}/a.png", tmp_path, 1000)
+    with (
+        server({"/a.png": (200, {}, bytes(3000))}) as address,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
+        with pytest.raises(NotFetched, match="larger"):
+            fetch(f"{address}/a.png", tmp_path, 1000)
     for wrong in ("file:///etc/passwd", "http://", "ftp://example.org/a.png", "http://[x/a.png"):
         with pytest.raises(NotFetched):
             fetch(wrong, tmp_path, 1000)

@@ -17,7 +17,8 @@ from typing import Any
 from linimasa.advice import Remark, stale_translations, unnoted_translations
 from linimasa.advising import advised
 from linimasa.brief import brief_of
-from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
+from linimasa.collisions import collisions
+from linimasa.diagnostics import Diagnostic, has_errors, in_order
 from linimasa.drawing import (
     Desk,
     Finished,
@@ -49,7 +50,6 @@ from linimasa.load import (
     stale_of,
 )
 from linimasa.memo import Results
-from linimasa.model.address import same_place
 from linimasa.model.files import (
     Build,
     ChangedMeanwhile,
@@ -58,10 +58,12 @@ from linimasa.model.files import (
     Output,
     Snapshot,
     Trace,
+    digest_of,
 )
 from linimasa.model.record import Id
-from linimasa.model.settings import Settings
+from linimasa.model.settings import Encoding, Settings
 from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Stale, Whole
+from linimasa.packing import Keeper, gains
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.silence import told
@@ -119,6 +121,11 @@ class Layout:
     """What is wrong with the files of the content and the settings, whether it is told or not."""
 
     @property
+    def compress(self) -> tuple[Encoding, ...]:
+        """What compressed copies the site asks for."""
+        return self.content.site.settings.compress if self.content else ()
+
+    @property
     def pages(self) -> int:
         """How many pages it has, without those that only lead to another."""
         return sum(job.sheet.template != "redirect.html" for job in self.jobs)
@@ -143,7 +150,7 @@ def build(
     found = in_order((*layout.diagnostics, *once(finished)))
     if has_errors(found):
         return Build((), found, layout.events)
-    outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
+    outputs = [one for file in (*_kept(layout, work), *finished) for one in file.files]
     if layout.pieces:
         layout.pieces.forget_others()
     return Build(
@@ -181,7 +188,7 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     files = _files(published, base.theme)
     jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
-    colliding = list(_collisions(paths, base.settings.languages[1:]))
+    colliding = list(collisions(paths, base.settings.languages[1:]))
     parts = (one for at in desks for some in at.parts.values() for one in some.values())
     found += [*once([*parts, *cards.passing.values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
@@ -349,19 +356,38 @@ def _desks(base: Ground, site: Site) -> Iterator[Desk]:
 def _pages(layout: Layout, work: Work) -> tuple[list[Finished], Collection[bytes]]:
     """Every page as a file; and the keys of those that were drawn now."""
     keys = [job.key for job in layout.jobs]
+    keep = work.keeper(layout.compress)
 
     def calls(places: Sequence[int]) -> list[Call]:
         jobs = [layout.jobs[at] for at in places]
         if layout.content:
             jobs = _with_wholes(jobs, layout.content, work)
         cards = cards_for(jobs, layout.cards)
-        return [(job, work.keep, cards) for job in jobs]
+        return [(job, keep, cards) for job in jobs]
 
     def weigh(place: int) -> int:
         return 1 + layout.jobs[place].sheet.size // ROWS_LIKE_A_PAGE
 
     finished = work.results("pages", keys, finish, calls, succeeded, weigh)
     return [finished[key] for key in keys], finished.made
+
+
+def _kept(layout: Layout, work: Work) -> Iterator[Finished]:
+    """Every file that is no page, kept; its compressed copies are made when its content is new."""
+    keep = work.keeper(layout.compress)
+    gaining = [one for one in layout.files if keep.encoders and gains(one)]
+    keys = fingerprints([(one.path, digest_of(one.content), layout.compress) for one in gaining])
+    copied = work.results(
+        "copies", keys, keep_file, lambda places: [(gaining[at], keep) for at in places]
+    )
+    yield from (copied[key] for key in keys)
+    others = {one.path for one in gaining}
+    yield from (Finished((work.keep(one),)) for one in layout.files if one.path not in others)
+
+
+def keep_file(output: Output, keep: Keeper) -> Finished:
+    """Keep a file with its copies."""
+    return Finished(keep(output))
 
 
 def _reasons(
@@ -408,33 +434,3 @@ def _files(published: Published, theme: Theme) -> list[Output]:
         *always(published),
         *asked_for(published),
     ]
-
-
-def _collisions(paths: Sequence[str], others: Sequence[str]) -> Iterator[Diagnostic]:
-    """An error for each two files that would be one, on some disks or on all.
-
-    Two pages that meet in one language meet in all: it is told once. `others` are the languages
-    that have a folder of their own.
-    """
-    folders = [f"{same_place(code)}/" for code in others]
-    taken: dict[str, str] = {}
-    told: set[str] = set()
-    for path in paths:
-        place = same_place(path)
-        first = taken.setdefault(place, path)
-        folder = next((one for one in folders if place.startswith(one)), "")
-        inside = place[len(folder) :]
-        if first is not path and inside not in told:
-            told.add(inside)
-            yield problem(
-                "address-collision",
-                Span("site.yaml"),
-                f"two pages would share the address /{_shown(path)}",
-                "rename one: an event, a tag, an actor, or a page of content/pages",
-                (Related(Span("site.yaml"), f"the other is /{_shown(first)}"),),
-            )
-
-
-def _shown(path: str) -> str:
-    """The address of an output as a reader knows it."""
-    return path.removesuffix("index.html")

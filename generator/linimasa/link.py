@@ -136,6 +136,7 @@ def _dangling(
         "event-link": unique,
         "language": settings.languages,
         "warning": settings.ignore,
+        "encoding": settings.compress,
     }
     near = {"actor": finder(actors), "event": finder(unique)}
     for one in (*named_in_settings, *(one for page in pages for one in page.references)):

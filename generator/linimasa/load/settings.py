@@ -72,6 +72,8 @@ def _references(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Refe
         yield Reference("event", word, where(decoded, "threads", word))
     for number, word in zip(places(decoded, "pages"), settings.pages, strict=False):
         yield Reference("page", word, where(decoded, "pages", number))
+    for number, word in zip(places(decoded, "compress"), settings.compress, strict=False):
+        yield Reference("encoding", word, where(decoded, "compress", number))
     for number, word in zip(places(decoded, "ignore"), settings.ignore, strict=False):
         yield Reference("warning", word, where(decoded, "ignore", number))
 

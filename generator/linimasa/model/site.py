@@ -38,7 +38,7 @@ class Reference:
 
     kind: str
     """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor`,
-    `page`, `picture`, `language` or `warning`."""
+    `page`, `picture`, `language`, `warning` or `encoding`."""
     word: str
     span: Span
 
