@@ -15,7 +15,8 @@ ROWS = (
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
         "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence",
-        "changes", "plan", "brief", "render", "report", "sarif", "exporters", "importers", "scaffold",
+        "changes", "plan", "brief", "render", "report", "sarif", "exporters",
+        "importers", "scaffold",
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",
