@@ -14,8 +14,8 @@ ROWS = (
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence",
-        "changes", "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
+        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence", "changes",
+        "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
         "scaffold",
     },
     {
@@ -24,9 +24,9 @@ ROWS = (
     },
     {
         "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",
-        "proof", "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
-        "editors", "serve", "showing", "downloading", "picturing", "importing", "commands",
-        "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
+        "proof", "rebuild", "seen", "store", "terminal", "previewing", "write", "watching",
+        "dashboarding", "editors", "serve", "showing", "downloading", "picturing", "importing",
+        "commands", "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

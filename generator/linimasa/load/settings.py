@@ -18,6 +18,9 @@ from linimasa.yamltree import compose
 def load_settings(file: InputFile | None) -> LoadedSettings:
     """Read `site.yaml`; without one, the folder's own diagnostic says so.
 
+    Where its languages or statuses cannot be read there are no settings: every event would seem
+    to be wrong.
+
     Diagnostics: what `compose` and `decode` find, `duplicate-language`, `low-contrast`.
     """
     if file is None:
@@ -27,6 +30,8 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     if read.decoded is None or read.decoded.value is None:
         return LoadedSettings(None, diagnostics=read.diagnostics)
     settings = read.decoded.value
+    if any(path[:1] in (("languages",), ("statuses",)) for path in read.decoded.failed):
+        return LoadedSettings(None, diagnostics=read.diagnostics)
     return LoadedSettings(
         settings if settings.languages else None,
         tuple(_references(settings, read.decoded)),
