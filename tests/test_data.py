@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from linimasa.plan.offers import OFFERS, downloads
 from test_exporters import HOSTILE, URL, both, event, exported, published, site
 from test_plan import Planned
 
+CASES = Path(__file__).parent / "cases"
 ALL = f"[{', '.join(ExportFormat)}]"
 RICH = """\
 date: 2022-08-26
@@ -273,6 +275,27 @@ def test_rss_needs_an_address_and_is_not_offered_without() -> None:
     given = rich(url="")
     assert files_of("rss", given) == {}
     assert "RSS" not in [one.name for one in downloads(given.plans[0].edition)]
+
+
+@pytest.mark.parametrize("form", ["atom", "corrections", "topic-feeds"])
+def test_atom_is_valid_by_the_grammar_of_rfc_4287(form: str) -> None:
+    grammar = lxml.etree.RelaxNG(file=CASES / "atom.rng")
+    for one in (rich(), rich(url=""), site({}), site({"a": event(title=both(HOSTILE))})):
+        for path, content in files_of(form, one).items():
+            assert grammar.validate(lxml.etree.fromstring(content)), (path, grammar.error_log)
+
+
+def test_grammar_of_atom_refuses_what_is_no_feed() -> None:
+    grammar = lxml.etree.RelaxNG(file=CASES / "atom.rng")
+    feed = files_of("atom", rich())["feed.xml"]
+    assert grammar.validate(lxml.etree.fromstring(feed))
+    for good, bad in (
+        (b"</updated>", b"!</updated>"),
+        (b"<id>", b"<id/><id>"),
+        (b' href="', b' ref="'),
+        (b"<author>", b"<author><name/>"),
+    ):
+        assert not grammar.validate(lxml.etree.fromstring(feed.replace(good, bad, 1)))
 
 
 def test_topic_feeds_hold_the_events_of_one_tag_or_actor() -> None:
