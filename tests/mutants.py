@@ -44,7 +44,6 @@ from linimasa.model.site import Outline, Whole
 from linimasa.plan import Listed, Ties
 from linimasa.plan.events import Neighborhood
 from linimasa.shelf import Shelf
-from linimasa.theme import TemplateSource
 from linimasa.write import stage
 
 Function = Callable[..., Any]
@@ -426,8 +425,8 @@ MUTANTS: Mapping[str, Mutant] = {
     "templates by name": Mutant(
         "theme", render, "_environment", by(lambda some, language: (some.name, language.code))
     ),
-    "templates by what they extended": Mutant(
-        "theme", work, "fingerprints", without(TemplateSource, text="")
+    "templates by how they end": Mutant(
+        "theme", work, "fingerprints", rows(lambda row: (row[0][-14:], *row[1:]))
     ),
     "code of templates by name": Mutant(
         "theme", render, "_compiled", by(lambda one, language: (one.name, language.code))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import icalendar
+import jsonschema
 import lxml.etree
 import lxml.html
 import pytest
@@ -145,6 +146,17 @@ def test_written_event_has_its_pictures() -> None:
         "file": "p.jpg", "alt": "A car", "caption": {"en": "So"}, "credit": "Me", "license": "CC0",
     }  # fmt: skip
     assert loaded(written) == event
+
+
+def test_json_is_valid_by_the_schema_in_the_docs() -> None:
+    schema = json.loads((CASES.parent.parent / "docs" / "events.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for one in (rich(), site({}), site({"a": event(title=both(HOSTILE))})):
+        (content,) = files_of("json", one).values()
+        found = json.loads(content)
+        assert list(validator.iter_errors(found)) == []
+        assert list(validator.iter_errors({**found, "version": 2}))
+        assert list(validator.iter_errors({**found, "events": [{"id": "a", "title": "A"}]}))
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1).filter(

@@ -18,7 +18,7 @@ import pytest
 from publishing import tree
 from rebuilding import Asked, built
 from samples import ROOT, write_all
-from served import rules
+from served import joined
 
 CONF = ROOT / "docs" / "hosts" / "nginx.conf"
 FILES = {
@@ -58,7 +58,10 @@ class Host:
                 "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
             )
             answer = asking.getresponse()
-            found = {name.lower(): value for name, value in answer.getheaders()}
+            found: dict[str, str] = {}
+            for name, value in answer.getheaders():
+                before = found.get(name.lower())
+                found[name.lower()] = f"{before}, {value}" if before else value
             return Answer(answer.status, found, answer.read())
         finally:
             asking.close()
@@ -101,18 +104,22 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         yield Host(site, port)
 
 
-@pytest.mark.parametrize("path", ["/", "/events/talks/", "/assets/style.css", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/events/talks/", "/assets/style.css", "/nowhere/", "/embed/", "/id/embed/",
+        "/embed/oembed.json", "/embed.js", "/embedded/", "/events/embed/",
+    ],
+)  # fmt: skip
 def test_nginx_sends_what_headers_asks_for(host: Host, path: str) -> None:
     if "style" in path:
         path = re.findall(rb'href="(assets/style[^"]+)"', host.get("/").body)[0].decode()
         path = f"/{path}"
-    asked = rules((host.site / "_site" / "_headers").read_text("utf-8"))
+    asked = (host.site / "_site" / "_headers").read_text("utf-8")
     found = host.get(path).headers
-    for pattern, headers in asked:
-        if pattern == "/*" or path.startswith(pattern.rstrip("*")):
-            assert [found[name.lower()] for name, _ in headers] == [value for _, value in headers]
-    if not path.startswith("/assets/"):
-        assert found["cache-control"] == "no-cache"
+    wanted = {"cache-control": "no-cache"} | joined(asked, path)
+    assert {name: found[name] for name in wanted} == wanted
+    assert ("frame-ancestors *" in found["content-security-policy"]) == ("/embed/" in path[:10])
 
 
 def test_nginx_sends_pages_compressed_and_only_once(host: Host) -> None:

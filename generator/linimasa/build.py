@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from linimasa.advice import Remark, stale_translations, unnoted_translations
 from linimasa.advising import advised
 from linimasa.brief import brief_of
 from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
@@ -37,7 +38,16 @@ from linimasa.exporting import Pieces
 from linimasa.fingerprint import fingerprint, fingerprints
 from linimasa.ground import Ground, ground
 from linimasa.link import embargo, link
-from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, overdue, overdue_page
+from linimasa.load import (
+    TOO_SLOW,
+    filed,
+    load,
+    load_actors,
+    load_page,
+    overdue,
+    overdue_page,
+    stale_of,
+)
 from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import (
@@ -51,7 +61,7 @@ from linimasa.model.files import (
 )
 from linimasa.model.record import Id
 from linimasa.model.settings import Settings
-from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
+from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Stale, Whole
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.silence import told
@@ -75,6 +85,9 @@ class Content:
     diagnostics: tuple[Diagnostic, ...]
     ignored: Mapping[str, tuple[str, ...]]
     """Codes of the warnings that are not to be told, by the path of the event."""
+    stale: Mapping[Id, tuple[Stale, ...]]
+    unnoted: Mapping[Id, str]
+    """Of events that have such: translations with another original, and those without a note."""
     origins: Mapping[str, int]
     """The place of the file each whole was loaded from, by its digest."""
     keys: Sequence[bytes]
@@ -90,6 +103,7 @@ class Layout:
     diagnostics: tuple[Diagnostic, ...]
     events: int
     content: Content | None = None
+    """None where the settings cannot be read."""
     desks: tuple[Desk, ...] = ()
     """One of each language."""
     files: tuple[Output, ...] = ()
@@ -101,6 +115,8 @@ class Layout:
     pieces: Pieces | None = None
     """What they make of single events."""
     cards: Mapping[bytes, Rendered] = field(default_factory=dict)
+    found: tuple[Diagnostic, ...] = ()
+    """What is wrong with the files of the content and the settings, whether it is told or not."""
 
     @property
     def pages(self) -> int:
@@ -151,10 +167,11 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     content = _content(snapshot, base, options.drafts, work)
     found += content.diagnostics
     if options.advice and not has_errors(found):
-        found += _advice(snapshot, base, content, found, work)
+        found += _advice(snapshot, base, content, found, work, options.unnoted)
+    every = tuple(found)
     found = told(found, base.settings.ignore, content.ignored)
     if has_errors(found):
-        return Layout(in_order(found), len(snapshot.events))
+        return Layout(in_order(found), len(snapshot.events), content, found=every)
 
     site = content.site
     desks = tuple(_desks(base, site))
@@ -178,6 +195,7 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
         published,
         pieces,
         cards,
+        every,
     )
 
 
@@ -215,6 +233,7 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
     actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
     media, now = snapshot.media, snapshot.now
     linked = link(settings, base.references, files, actors, plain, media, now, drafts)
+    shown = linked.site.entries
     found = [one for file in files for one in file.diagnostics]
     found += [one for page in plain for one in page.diagnostics]
     return Content(
@@ -224,6 +243,8 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
         _embargoes(files, zone),
         (*found, *found_in_actors, *linked.diagnostics),
         {file.path: file.outline.ignore for file in files if file.outline and file.outline.ignore},
+        {file.id: stale_of(file) for file in files if file.stale and file.id in shown},
+        {file.id: file.unnoted for file in files if file.unnoted and file.id in shown},
         {file.whole.digest: at for at, file in enumerate(files) if file.whole},
         keys,
         again,
@@ -274,12 +295,20 @@ def _noted(layout: Layout, work: Work) -> str:
 
 
 def _advice(
-    snapshot: Snapshot, base: Ground, content: Content, found: Sequence[Diagnostic], work: Work
+    snapshot: Snapshot,
+    base: Ground,
+    content: Content,
+    found: Sequence[Diagnostic],
+    work: Work,
+    unnoted: bool,
 ) -> list[Diagnostic]:
     """What an editor wants to look at besides."""
     files = {file.path: file for file in snapshot.events}
     shown = {name: files[content.paths[name]] for name in content.site.entries}
-    return advised(content.site, shown, base.references, content.ignored, found, work)
+    remarks: list[Remark] = [*stale_translations(content.stale)]
+    if unnoted:
+        remarks += unnoted_translations(content.unnoted)
+    return advised(content.site, shown, base.references, content.ignored, found, work, remarks)
 
 
 # -- plan and draw --------------------------------------------------------------------------

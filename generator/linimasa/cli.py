@@ -19,6 +19,9 @@ from linimasa import __version__
 
 OUR_BUG = 3
 
+IMPORTED_FORMATS = ("atom", "csv", "ics", "json", "jsonfeed", "markwhen")
+"""The names in `importers.IMPORTERS`, which loads with the command; a test holds them equal."""
+
 Command = Callable[..., Any]
 
 
@@ -30,7 +33,7 @@ def site_argument(command: Command) -> Command:
 
 def shared_options(command: Command) -> Command:
     """How a site is read, and how mistakes in it are shown."""
-    formats = click.Choice(["text", "json", "github"])
+    formats = click.Choice(["text", "json", "github", "sarif"])
     for option in (
         click.option(
             "--jobs",
@@ -51,7 +54,7 @@ def shared_options(command: Command) -> Command:
             type=formats,
             default="text",
             show_default=True,
-            help="How mistakes are written: for people, for programs, for GitHub.",
+            help="How mistakes are written: for people, programs, GitHub, or code scanning.",
         ),
     ):
         command = option(command)
@@ -103,6 +106,12 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
     "--since",
     metavar="REV",
     help="Name what changed in published events since a git revision without a correction.",
+)
+@click.option(
+    "--stale",
+    is_flag=True,
+    help="Name also translations of which no note says what they were made from; with --fix,"
+    " note that they fit.",
 )
 @shared_options
 def check(site: Path, fix: bool, **how: Any) -> None:
@@ -193,6 +202,71 @@ def new(title: str, site: Path, **said: Any) -> None:
     from linimasa.starting import run_new  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_new(site, title, **said))
+
+
+@cli.command("import")
+@click.argument("form", metavar="FORMAT", type=click.Choice(IMPORTED_FORMATS))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    metavar="SITE",
+    help="The folder with site.yaml, the current one unless given.",
+)
+@click.option(
+    "--into",
+    default="content",
+    show_default=True,
+    metavar="DIR",
+    help="The folder of the new events, as SITE has it.",
+)
+@click.option("--language", metavar="CODE", help="The language of the texts; the site's first one.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="What a column of a table is; give it again for more.",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A YAML file that says so for all columns.",
+)
+@click.option(
+    "--date-format",
+    default="",
+    metavar="FORMAT",
+    help="How a table writes dates: %d/%m/%Y; else as YAML files have them.",
+)
+@click.option("--until", metavar="DATE", help="How far to follow events that come again and again.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--update", is_flag=True, help="Renew what an import wrote and nobody edited.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="List all events, losses and mistakes as JSON in this file.",
+)
+@click.option("--download-media", is_flag=True, help="Fetch pictures that lie in the web.")
+def import_(form: str, files: tuple[Path, ...], site: Path, **said: Any) -> None:
+    """Turn a table, a calendar, a feed or another timeline into events.
+
+    Writes a YAML file for each event, and says of everything that has no field here what became
+    of it. No file that is there already is overwritten.
+    """
+    from linimasa.importing import run_import  # noqa: PLC0415 - loads with the command
+
+    sys.exit(run_import(form, files, site, **said))
 
 
 @cli.command()

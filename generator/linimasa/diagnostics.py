@@ -70,6 +70,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "bad-catalog": (Severity.ERROR, "A file of translations (`.po`) can't be read."),
     "bad-date": (Severity.ERROR, "A date is neither EDTF nor one of the spelled forms."),
     "bad-id": (Severity.ERROR, "A name cannot be part of an address."),
+    "bad-input": (Severity.ERROR, "A file that is imported is not what its format says."),
     "bad-link": (Severity.ERROR, "A link in a text leads nowhere a reader can follow."),
     "bad-name": (
         Severity.ERROR,
@@ -138,6 +139,10 @@ CODES: dict[str, tuple[Severity, str]] = {
         "Two file names look alike and differ in how a letter is stored.",
     ),
     "self-relation": (Severity.ERROR, "An event is tied to itself."),
+    "stale-translation": (
+        Severity.WARNING,
+        "A text was changed after it was translated.",
+    ),
     "tag-spelling": (Severity.WARNING, "A tag is written in nearly the same way as another one."),
     "tag-used-once": (Severity.WARNING, "Only one event has this tag."),
     "template-failed": (Severity.ERROR, "A template fails while a page is made."),
@@ -167,6 +172,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unknown-source": (Severity.ERROR, "No source of the event has that key."),
     "unknown-status": (Severity.ERROR, "A status is not in the site's vocabulary."),
     "unknown-word": (Severity.ERROR, "A word is not in the vocabulary of its field."),
+    "unnoted-translation": (
+        Severity.WARNING,
+        "Nothing says which wording a translation was made from (`--stale`).",
+    ),
     "unreadable": (Severity.ERROR, "A file or folder cannot be read."),
     "unsupported-yaml": (Severity.ERROR, "YAML is used in a way that is refused here."),
     "useless-ignore": (Severity.WARNING, "A warning is ignored that would not be told anyway."),

@@ -14,5 +14,15 @@ from linimasa.model.imported import Imported, Wish
 Importer = Callable[[bytes, str, Wish], Imported]
 """From the bytes of a file, its path for diagnostics, and what was asked, to its events."""
 
-IMPORTERS: Mapping[str, Importer] = MappingProxyType({})
-"""Every format by its name."""
+IMPORTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "atom": "atom:parse",
+        "csv": "table:parse",
+        "ics": "ics:parse",
+        "json": "events_json:parse",
+        "jsonfeed": "jsonfeed:parse",
+        "markwhen": "markwhen:parse",
+    }
+)
+"""Every format by its name, with the module here and the `Importer` in it: what one needs, such as
+a library for calendars, loads with it alone."""

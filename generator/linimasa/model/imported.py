@@ -24,8 +24,19 @@ class Draft:
     name: str = ""
     """The id it had there, if that is fit to be one; else its name is made from its title."""
     pictures: tuple[str, ...] = ()
-    """Files that lie beside the input, by their paths from there; `media` names each by its last
-    part."""
+    """Files that lie beside the input, by their paths from there, and addresses of others in the
+    web, which are fetched only where that is asked. `media` names each by its last part."""
+    key: str = ""
+    """What tells it from the others there for good, such as the UID of a calendar; else its name
+    does."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where single fields of it stand, by their first names: `date`, `sources`."""
+    language: str = ""
+    """The language of its plain texts, where that is another one than was asked for."""
+
+    def span(self, name: str) -> Span:
+        """Where a field stands, else the whole."""
+        return self.places.get(name, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class Imported:
     """In the order of the file."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """What the file says of the whole timeline and has no field here: for `_extra.yaml`."""
+    actors: Mapping[str, Any] = field(default_factory=dict)
+    """People and organizations by their ids, for `_actors.yaml`."""
     losses: tuple[Loss, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong in it; the rest is imported all the same."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linimasa.model.record import Color, Id, LanguageCode, Text, Url, WarningCode, Zone
+from linimasa.model.record import (
+    Color,
+    Id,
+    LanguageCode,
+    Origin,
+    Text,
+    Url,
+    WarningCode,
+    Zone,
+)
 
 
 class Tone(StrEnum):
@@ -23,6 +32,14 @@ class Order(StrEnum):
 
     OLDEST = "oldest"
     NEWEST = "newest"
+
+
+class Embeddable(StrEnum):
+    """What other sites can show in a frame."""
+
+    TIMELINE = "timeline"
+    TOPICS = "topics"
+    EVENTS = "events"
 
 
 class ExtraCheck(StrEnum):
@@ -102,6 +119,11 @@ class Settings:
     """Its color, for the focus ring, “later” notes and “you are here”: `"#a33b16"`."""
     order: Order = Order.OLDEST
     """Which event the home page begins with; the other order has a page of its own."""
+    embeds: tuple[Embeddable, ...] = (Embeddable.TIMELINE,)
+    """What other sites can show in a frame: `timeline`, `topics` (threads, actors and tags) and
+    `events`, each of these a page more; none while there is no `url`."""
+    embedders: tuple[Origin, ...] = ()
+    """The sites that may show it, such as `https://news.example`; all, where none is named."""
     pages: tuple[Id, ...] = ()
     """Plain pages of `content/pages/`, in the order of the navigation."""
     tags: tuple[tuple[str, Text], ...] = ()

@@ -69,14 +69,19 @@ def folder_for(date: FuzzyDate, events: Sequence[str]) -> str:
     The newest of them show how this site sorts: by year, by year and month, or not at all. A
     site without any begins with a folder for each year.
     """
+    return dated(layout_of(events), date)
+
+
+def layout_of(events: Sequence[str], start: str = "content") -> str:
+    """How events with these paths below `start` are sorted, for `dated`: `content/{year}`."""
     if not events:
-        return _dated("content/{year}", date)
+        return _layout(start) + "/{year}"
     folders = {folder_of(path) for path in events}
     newest = max(folders, key=lambda folder: (_last_year(folder), folder))
     if _last_year(newest):
-        return _dated(_layout(newest), date)
+        return _layout(newest)
     # Folders by topic: which one fits this event is for its editor to say.
-    return newest if len(folders) == 1 else "content"
+    return _layout(newest if len(folders) == 1 else start)
 
 
 def _last_year(folder: str) -> str:
@@ -96,11 +101,12 @@ def _layout(folder: str) -> str:
     return "/".join(layout)
 
 
-def _dated(layout: str, date: FuzzyDate) -> str:
-    """The folder of a date; as far as its year and month are known, else `content`."""
+def dated(layout: str, date: FuzzyDate) -> str:
+    """The folder of a date, as far as its year and month are known."""
     point = date.points[0] if date.points else None
     if point is None or point.year is None or not 1 <= point.year <= 9999:
-        return "content"
+        layout = layout.partition("/{year}")[0]
+        return layout.format(year="", month="")
     if point.month is None:
         layout = layout.replace("/{month}", "")
     return layout.format(year=f"{point.year:04}", month=f"{point.month or 0:02}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -39,8 +40,11 @@ def check_room(folder: Path) -> None:
         raise _in_the_way(there, "name a folder that is empty, or not there yet")
 
 
-def write_anew(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write files by their paths below `root`, with all folders they need; change no other."""
+def write_anew(root: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Write files by their paths below `root`, with all folders they need; change no other.
+
+    What is given as a path is a copy of the file there.
+    """
     found = [_blocking(root / path) for path in files]
     if there := [one for one in found if one]:
         raise _in_the_way(there, "move it away, or choose another name")
@@ -52,7 +56,11 @@ def write_anew(root: Path, files: Mapping[str, bytes]) -> None:
                 # Fails where somebody was faster, and follows no link.
                 with place.open("xb") as file:
                     undo.callback(place.unlink)
-                    file.write(data)
+                    if isinstance(data, bytes):
+                        file.write(data)
+                    else:
+                        with data.open("rb") as original:
+                            shutil.copyfileobj(original, file)
             except OSError as error:
                 raise _refused_by_system(place, error) from error
         undo.pop_all()

@@ -1,0 +1,73 @@
+"""Our own `events.json` → events.
+
+In: what the exporter of that name wrote. Out: the fields of each event as they are there, which
+are those of its YAML file; what the file says of the whole timeline beside its events is `extra`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from linimasa.diagnostics import Diagnostic, Span
+from linimasa.importers.fitting import cut
+from linimasa.importers.reading import bad_input, json_of, places_of
+from linimasa.model.imported import Draft, Imported, Loss, Wish
+
+_OWN = ("events", "format", "version", "languages", "actors")
+
+
+def parse(data: bytes, path: str, wish: Wish) -> Imported:
+    """Read `events.json`, or a plain list of such events.
+
+    Diagnostics: not-utf-8, bad-input.
+    """
+    value, text, wrong = json_of(data, path)
+    if wrong:
+        return Imported((), diagnostics=wrong)
+    events = value.get("events") if isinstance(value, Mapping) else value
+    if not isinstance(events, list):
+        message = "this is no events.json: it has no list “events”"
+        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
+    spans = (
+        places_of(text, "events", events, path)
+        if isinstance(value, Mapping)
+        else places_of(f'"events":{text}', "events", events, path)
+    )
+    drafts: list[Draft] = []
+    found: list[Diagnostic] = []
+    whole = value if isinstance(value, Mapping) else {}
+    language = _language(whole, wish)
+    for event, span in zip(events, spans, strict=True):
+        if isinstance(event, Mapping):
+            drafts.append(_draft(event, span, language))
+        else:
+            found.append(bad_input(span, "an event is a group of fields, but this is not"))
+    extra = {name: one for name, one in whole.items() if name not in _OWN}
+    losses = tuple(
+        Loss(Span(path), name, cut(one), "kept in content/_extra.yaml", is_kept=True)
+        for name, one in extra.items()
+    )
+    actors = whole.get("actors")
+    people = actors if isinstance(actors, Mapping) else {}
+    return Imported(tuple(drafts), extra, people, losses, tuple(found))
+
+
+def _draft(event: Mapping[str, Any], span: Span, language: str) -> Draft:
+    fields = {name: one for name, one in event.items() if name != "id"}
+    name = str(event.get("id", ""))
+    files = tuple(_files(event.get("media")))
+    return Draft(fields, span, name, files, name, language=language)
+
+
+def _language(whole: Mapping[str, Any], wish: Wish) -> str:
+    """The first language of the site that the file is of, if that is another one."""
+    languages = whole.get("languages")
+    first = languages[0] if isinstance(languages, list) and languages else wish.language
+    return str(first) if first != wish.language else ""
+
+
+def _files(media: Any) -> Iterator[str]:
+    for one in media if isinstance(media, list) else ():
+        if isinstance(one, Mapping) and isinstance(one.get("file"), str):
+            yield one["file"]

@@ -1,0 +1,297 @@
+"""A calendar (RFC 5545) → events.
+
+In: iCalendar. Out: a draft for each VEVENT, and for each time that one comes again, as far as
+was asked. Zones are those of the calendar; what has no field is kept under `extra.ics`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rruleset, rrulestr
+from icalendar import Calendar
+
+from linimasa.diagnostics import Diagnostic, Span
+from linimasa.fuzzydate import DateError
+from linimasa.fuzzydate.zones import zone_named
+from linimasa.importers.fitting import cut
+from linimasa.importers.htmltext import escaped
+from linimasa.importers.reading import bad_input, text_of
+from linimasa.model.imported import Draft, Imported, Loss, Wish
+
+YEARS = 1
+"""An event that comes again without end is followed this long after its first time."""
+MOST = 400
+"""So many times of one event are written at most."""
+_TRIES = 100_000
+"""A rule may name days that never come; looking for them ends after so many."""
+_KNOWN = frozenset(
+    {
+        "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "URL",
+        "LOCATION", "GEO", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
+    }
+)  # fmt: skip
+_OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY)", re.I)
+
+
+def parse(data: bytes, path: str, wish: Wish) -> Imported:
+    """Read a calendar.
+
+    Diagnostics: not-utf-8, bad-input.
+    """
+    text, wrong = text_of(data, path)
+    if text is None:
+        return Imported((), diagnostics=wrong)
+    try:
+        calendars = Calendar.from_ical(text, multiple=True)
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        reason = cut(error)
+        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), f"no calendar: {reason}"),))
+    events = [one for calendar in calendars for one in calendar.walk("VEVENT")]
+    if not calendars:
+        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), "this is no calendar"),))
+    losses: list[Loss] = []
+    found: list[Diagnostic] = []
+    drafts: list[Draft] = []
+    moved = {(str(one.get("UID", "")), _stamp(one.get("RECURRENCE-ID"))) for one in events}
+    for event, span in zip(events, _spans(text, path, len(events)), strict=False):
+        try:
+            drafts += _drafts(event, span, wish, moved, losses)
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+            KeyError,
+            IndexError,
+        ) as error:
+            found.append(bad_input(span, f"this event cannot be read: {cut(error)}"))
+    extra = dict(_calendar_extra(calendars, path, losses))
+    return Imported(tuple(drafts), extra, losses=tuple(losses), diagnostics=tuple(found))
+
+
+def _spans(text: str, path: str, number: int) -> list[Span]:
+    lines = re.split(r"\r\n|\r|\n", text)
+    found = [
+        Span(path, at, 1, at, len(line) + 1)
+        for at, line in enumerate(lines, 1)
+        if line.strip().upper() == "BEGIN:VEVENT"
+    ]
+    return [*found, *[Span(path)] * (number - len(found))]
+
+
+def _calendar_extra(
+    calendars: Sequence[Any], path: str, losses: list[Loss]
+) -> Iterator[tuple[str, Any]]:
+    """What calendars say of themselves, and what is in them that is no event."""
+    for calendar in calendars:
+        for name, value in calendar.property_items(recursive=False):
+            if name not in {"BEGIN", "END", "VERSION", "PRODID", "CALSCALE"}:
+                shown = _as_text(value)
+                yield str(name), shown
+                became = "kept in content/_extra.yaml"
+                losses.append(Loss(Span(path), str(name), cut(shown), became, is_kept=True))
+        for part in calendar.subcomponents:
+            if part.name not in {"VEVENT", "VTIMEZONE"}:
+                shown = str(part.get("SUMMARY", ""))
+                became = "left out: only events are imported"
+                losses.append(Loss(Span(path), str(part.name), cut(shown), became, is_kept=False))
+
+
+# -- times ----------------------------------------------------------------------------------
+
+
+def _drafts(
+    event: Any, span: Span, wish: Wish, moved: set[tuple[str, str]], losses: list[Loss]
+) -> Iterator[Draft]:
+    start = event.decoded("DTSTART")
+    uid = str(event.get("UID", ""))
+    length = _length(event, start)
+    fields = _fields(event, span, losses)
+    recurrence = _stamp(event.get("RECURRENCE-ID"))
+    times = [start] if recurrence else list(_times(event, start, span, wish, losses))
+    for number, moment in enumerate(times):
+        key = f"{uid}/{recurrence}" if recurrence else f"{uid}/{number}" if number else uid
+        # One of many that was moved stands in the calendar as an event of its own.
+        if len(times) == 1 or (uid, _stamp_of(moment)) not in moved:
+            yield Draft({**fields, **_when(moment, length, wish)}, span, "", (), key)
+
+
+def _length(event: Any, start: date) -> timedelta | None:
+    if "DTEND" in event:
+        end = event.decoded("DTEND")
+        if isinstance(end, datetime) != isinstance(start, datetime):
+            return None
+        if isinstance(end, datetime) and (end.tzinfo is None) != (start.tzinfo is None):  # type: ignore[attr-defined]
+            return None
+        length: timedelta = end - start
+        return length
+    if "DURATION" in event:
+        duration: timedelta = event.decoded("DURATION")
+        return duration
+    return None
+
+
+def _when(start: date, length: timedelta | None, wish: Wish) -> dict[str, str]:
+    """Date, and the time of day where it has one; an all-day end is the day after the last."""
+    if not isinstance(start, datetime):
+        last = start + (length or timedelta(1)) - timedelta(1)
+        return {"date": f"{start}/{last}" if last > start else str(start)}
+    zone = _zone_of(start, wish)
+    local = start.astimezone(ZoneInfo(zone)) if start.tzinfo else start
+    clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
+    fields = {"date": str(local.date()), "time": clock}
+    if zone != wish.timezone:
+        fields["zone"] = zone
+    if length and (local + length).date() > local.date():
+        # A range has no time of day; the days are what readers need.
+        return {"date": f"{local.date()}/{(local + length - timedelta(seconds=1)).date()}"}
+    return fields
+
+
+def _zone_of(moment: datetime, wish: Wish) -> str:
+    """The zone's name if it is one of the IANA database, else the site's own."""
+    name = str(getattr(moment.tzinfo, "key", "") or "")
+    if moment.tzinfo is None or moment.tzinfo is UTC or name in {"", "UTC"}:
+        return wish.timezone
+    try:
+        zone_named(name)
+    except DateError:
+        return wish.timezone
+    return name
+
+
+def _times(event: Any, start: date, span: Span, wish: Wish, losses: list[Loss]) -> Iterator[date]:
+    """The first time, and those that follow."""
+    if not {"RRULE", "RDATE"} & set(event):
+        yield start
+        return
+    first = start if isinstance(start, datetime) else datetime.combine(start, time())
+    zone, first = first.tzinfo, first.replace(tzinfo=None)
+    end = datetime.fromtimestamp(wish.until, UTC).replace(tzinfo=None) if wish.until else (
+        first + timedelta(days=365 * YEARS)
+    )  # fmt: skip
+    rules = rruleset()
+    texts = [_rule(rule, zone) for rule in _listed(event.get("RRULE"))]
+    if any(_OFTEN.search(text) for text in texts):
+        losses.append(Loss(span, "RRULE", cut(texts), "left out: it comes every minute", False))
+        texts = []
+    for text in texts:
+        rules.rrule(rrulestr(text, dtstart=first))
+    rules.rdate(first)
+    for name, put in (("RDATE", rules.rdate), ("EXDATE", rules.exdate)):
+        for moment in _dates(event.get(name)):
+            put(_bare(moment, zone))
+    times = [one for one in islice(rules, MOST + 1) if one <= end or one == first]
+    bound = (
+        f"written out to {end.date()} ({len(times[:MOST])} events); the rule is kept in extra.ics"
+    )
+    losses.append(Loss(span, "RRULE", cut(", ".join(texts) or "RDATE"), bound, is_kept=True))
+    for one in times[:MOST]:
+        yield one.replace(tzinfo=zone) if isinstance(start, datetime) else one.date()
+
+
+def _rule(rule: Any, zone: Any) -> str:
+    """The rule as text; an end in UTC is in the zone of the event, as its times are here."""
+    text = rule.to_ical().decode()
+
+    def local(found: re.Match[str]) -> str:
+        moment = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        return f"UNTIL={moment.astimezone(zone or UTC):%Y%m%dT%H%M%S}"
+
+    return re.sub(r"UNTIL=([0-9]{8}T[0-9]{6})Z", local, text)
+
+
+def _dates(value: Any) -> Iterator[date]:
+    for one in _listed(value):
+        for part in getattr(one, "dts", ()):
+            if isinstance(part.dt, date):
+                yield part.dt
+
+
+def _bare(moment: date, zone: Any) -> datetime:
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    return (moment.astimezone(zone) if moment.tzinfo and zone else moment).replace(tzinfo=None)
+
+
+def _stamp(value: Any) -> str:
+    return _stamp_of(value.dt) if value is not None and hasattr(value, "dt") else ""
+
+
+def _stamp_of(moment: date) -> str:
+    if isinstance(moment, datetime) and moment.tzinfo:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()
+
+
+# -- fields ---------------------------------------------------------------------------------
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _fields(event: Any, span: Span, losses: list[Loss]) -> dict[str, Any]:
+    title = str(event.get("SUMMARY", "")).strip()
+    fields: dict[str, Any] = {"title": title or str(event.get("LOCATION", ""))}
+    text = str(event.get("DESCRIPTION", "")).strip()
+    if text:
+        is_long = "\n" in text or len(text) > 300
+        fields["body" if is_long else "summary"] = escaped(text) if is_long else text
+    tags = [str(tag).strip() for one in _listed(event.get("CATEGORIES")) for tag in one.cats]
+    fields["tags"] = [tag for tag in tags if tag]
+    address = str(event.get("URL", "")).strip()
+    if address:
+        fields["sources"] = [{"url": address}]
+    place = _place(event)
+    if place:
+        fields["place"] = place
+    extra = dict(_extra(event, span, losses))
+    if extra:
+        fields["extra"] = {"ics": extra}
+    return fields
+
+
+def _place(event: Any) -> Any:
+    words = str(event.get("LOCATION", "")).strip()
+    geo = event.get("GEO")
+    if geo is None or not hasattr(geo, "latitude"):
+        return words
+    lat, lon = float(geo.latitude), float(geo.longitude)
+    return {"name": words or f"{lat:g}, {lon:g}", "lat": lat, "lon": lon}
+
+
+def _extra(event: Any, span: Span, losses: list[Loss]) -> Iterator[tuple[str, Any]]:
+    """Everything that has no field, STATUS too: it says whether an event takes place, no more."""
+    for name, value in event.items():
+        shown = ", ".join(_as_text(one) for one in _listed(value))
+        if name in {"DTEND", "DURATION"} and isinstance(event.decoded("DTSTART"), datetime):
+            yield name, shown
+            became = "kept in extra.ics: a time of day has no end here"
+            losses.append(Loss(span, name, cut(shown), became, is_kept=True))
+        elif name in {"UID", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}:
+            yield name, shown
+        elif name not in _KNOWN:
+            yield name, shown
+            losses.append(Loss(span, name, cut(shown), "kept in extra.ics", is_kept=True))
+    for part in event.subcomponents:
+        shown = cut(part.to_ical().decode(errors="replace"))
+        became = "left out: a timeline reminds nobody"
+        losses.append(Loss(span, str(part.name), shown, became, is_kept=False))
+    broken: Sequence[tuple[Any, Any]] = getattr(event, "errors", ())
+    for name, error in broken:
+        losses.append(Loss(span, str(name), cut(error), "left out: it cannot be read", False))
+
+
+def _as_text(value: Any) -> str:
+    written = value.to_ical() if hasattr(value, "to_ical") else str(value)
+    text = written.decode(errors="replace") if isinstance(written, bytes) else str(written)
+    parameters: Mapping[str, Any] = getattr(value, "params", {})
+    named = "".join(f";{name}={one}" for name, one in parameters.items())
+    return f"{named}:{text}" if named else str(value) if isinstance(value, str) else text

@@ -1,0 +1,65 @@
+"""JSON Feed 1.1 → events, one for each item.
+
+In: the bytes of a feed. Out: what `feeds` makes of its items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from linimasa.diagnostics import Diagnostic, Span
+from linimasa.importers.feeds import Entry, imported
+from linimasa.importers.reading import bad_input, json_of, places_of
+from linimasa.model.imported import Imported, Wish
+
+
+def parse(data: bytes, path: str, wish: Wish) -> Imported:
+    """Read a JSON Feed. Diagnostics: not-utf-8, bad-input."""
+    value, text, wrong = json_of(data, path)
+    if wrong:
+        return Imported((), diagnostics=wrong)
+    items = value.get("items") if isinstance(value, Mapping) else None
+    if not isinstance(items, list):
+        message = "this is no JSON Feed: it has no list “items”"
+        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
+    spans = places_of(text, "items", items, path)
+    found: list[Diagnostic] = []
+    entries = []
+    for item, span in zip(items, spans, strict=True):
+        if isinstance(item, Mapping):
+            entries.append(_json_item(item, span))
+        else:
+            found.append(bad_input(span, "an item is a group of fields, but this is not"))
+    about = {name: one for name, one in value.items() if name not in {"items", "version"}}
+    title = value.get("title")
+    publisher = title if isinstance(title, str) else ""
+    made = imported(entries, publisher, about, "jsonfeed", path, wish)
+    return replace(made, diagnostics=(*found, *made.diagnostics))
+
+
+def _json_item(item: Mapping[str, Any], span: Span) -> Entry:
+    made = Entry(span)
+    named = {
+        "id": "key", "title": "title", "url": "url", "date_published": "published",
+        "content_html": "html", "content_text": "text", "summary": "summary",
+        "language": "language",
+    }  # fmt: skip
+    for name, value in item.items():
+        if name in named and isinstance(value, str | int | float):
+            setattr(made, named[name], str(value))
+        elif name == "tags" and isinstance(value, list):
+            made.tags = [str(tag) for tag in value]
+        elif name in {"author", "authors"}:
+            people = value if isinstance(value, list) else [value]
+            names = [str(one.get("name", "")) for one in people if isinstance(one, Mapping)]
+            made.author = ", ".join(filter(None, names))
+            made.extra[name] = value
+        else:
+            made.extra[name] = value
+    if made.html and made.text:
+        made.extra["content_text"], made.text = made.text, ""
+    if not made.published and "date_modified" in made.extra:
+        made.published = str(made.extra["date_modified"])
+    return made

@@ -1,0 +1,310 @@
+"""Any table → events: one for each row.
+
+In: CSV in whatever dialect, and which column is which field where headers do not say. Out: a
+draft for each row; what has no field is kept under `extra.csv` by its header.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from linimasa.diagnostics import Diagnostic, Span
+from linimasa.importers.fitting import cut
+from linimasa.importers.headers import FIELDS, LISTS, TEXTS, field_of, folded
+from linimasa.importers.reading import bad_input, text_of
+from linimasa.model.imported import Draft, Imported, Loss, Wish
+
+DELIMITERS = ",;\t|"
+_SAMPLE = 50
+"""So many rows show which sign is between the cells."""
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_SEPARATORS = (";", "|", "\n", ",")
+_WEB = re.compile(r"https?://\S+", re.I)
+SEPARATOR, CONSTANT = "separator", "="
+"""Words of a mapping that are no columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cells of a row, and where each stands."""
+
+    cells: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+def parse(data: bytes, path: str, wish: Wish) -> Imported:
+    """Read a table whose first row has its headers.
+
+    Diagnostics: not-utf-8, bad-input.
+    """
+    text, wrong = text_of(data, path)
+    if text is None:
+        return Imported((), diagnostics=wrong)
+    lines = _LINES.findall(text)
+    delimiter = _delimiter(lines)
+    found: list[Diagnostic] = []
+    rows = _rows(lines, delimiter, path, found)
+    header = next(rows, None)
+    if header is None:
+        found.append(
+            bad_input(Span(path, 1, 1), "this table is empty", "it needs a row of headers")
+        )
+        return Imported((), diagnostics=tuple(found))
+    fields = _fields(header, wish, found)
+    if not {"date", "title"} <= {field.partition(".")[0] for field in fields}:
+        message = "no column is known to be the date and none the title of an event"
+        if "date" in fields:
+            message = "no column is known to be the title of an event"
+        elif any(field.startswith("title") for field in fields):
+            message = "no column is known to be the date of an event"
+        hint = f"say which: --map “{header.cells[0][:40]}=date”; there are: {_listed(header)}"
+        found.append(bad_input(header.spans[0], message, hint))
+        return Imported((), diagnostics=tuple(found))
+    drafts: list[Draft] = []
+    losses: list[Loss] = []
+    for row in rows:
+        if any(cell.strip() for cell in row.cells):
+            drafts.append(_draft(row, header, fields, wish, losses, found))
+    return Imported(tuple(drafts), losses=tuple(losses), diagnostics=tuple(found))
+
+
+def _listed(header: _Row) -> str:
+    return ", ".join(f"“{cell[:40]}”" for cell in header.cells[:12])
+
+
+# -- cells ----------------------------------------------------------------------------------
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that makes the most known headers, then as many cells in each row, then most."""
+
+    def weight(sign: str) -> tuple[int, float, int]:
+        try:
+            rows = [row for row in csv.reader(lines[: _SAMPLE * 2], delimiter=sign) if row]
+        except csv.Error:
+            return 0, 0, 0
+        width = len(rows[0]) if rows else 0
+        alike = sum(len(row) == width for row in rows[:_SAMPLE])
+        known = sum(bool(field_of(cell)) for cell in rows[0]) if rows else 0
+        return known, (alike / len(rows[:_SAMPLE]) * (width > 1) if rows else 0), width
+
+    return max(DELIMITERS, key=weight)
+
+
+def _rows(
+    lines: Sequence[str], delimiter: str, path: str, found: list[Diagnostic]
+) -> Iterator[_Row]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    cell = re.compile(rf'(?:"(?:[^"]|"")*(?:"|\Z))?[^{re.escape(delimiter)}]*')
+    while True:
+        first = reader.line_num
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            span = Span(path, first + 1, 1)
+            message = f"the table cannot be read from here on: {error}"
+            found.append(bad_input(span, message, "look for a quote that is not closed"))
+            return
+        if cells is None:
+            return
+        raw = "".join(lines[first : reader.line_num]).rstrip("\r\n")
+        yield _Row(tuple(cells), tuple(_spans(raw, cell, len(cells), path, first + 1)))
+
+
+def _spans(raw: str, cell: re.Pattern[str], number: int, path: str, line: int) -> Iterator[Span]:
+    at, start = 0, 0
+    for _ in range(number):
+        match = cell.match(raw, at)
+        end = match.end() if match else at
+        width = max(min(end, _line_end(raw, at)) - at, 1)
+        yield Span(path, line, at - start + 1, line, at - start + 1 + width)
+        for broken in re.finditer(r"\r\n|\r|\n", raw[at:end]):
+            line, start = line + 1, at + broken.end()
+        at = end + 1
+
+
+def _line_end(raw: str, at: int) -> int:
+    end = raw.find("\n", at)
+    return len(raw) if end < 0 else end
+
+
+# -- columns --------------------------------------------------------------------------------
+
+
+def _fields(header: _Row, wish: Wish, found: list[Diagnostic]) -> list[str]:
+    """The field of each column, empty where it has none; each field once."""
+    asked = {folded(name): field for name, field in wish.columns.items()}
+    fields: list[str] = []
+    for name in header.cells:
+        field = asked.pop(folded(name), None) if folded(name) in asked else field_of(name)
+        taken = field in fields and field not in LISTS
+        fields.append("" if field is None or taken else field)
+    for column, field in wish.columns.items():
+        if column == SEPARATOR or column.startswith(CONSTANT):
+            continue
+        if folded(column) not in map(folded, header.cells):
+            message = f"there is no column “{column}” in this table"
+            hint = f"there are: {_listed(header)}"
+            found.append(bad_input(header.spans[0], message, hint))
+        elif not _is_field(field):
+            message = f"“{field}” is not a field that the column “{column}” can be"
+            hint = "write a field such as date, title, sources.url, or - to leave it out"
+            found.append(bad_input(header.spans[0], message, hint))
+    return [field if not field or _is_field(field) else "" for field in fields]
+
+
+def _is_field(field: str) -> bool:
+    base = field.rpartition(".")[0]
+    return field in FIELDS or field in {"-", "end"} or base in TEXTS or base == "extra"
+
+
+# -- rows -----------------------------------------------------------------------------------
+
+
+def _draft(
+    row: _Row,
+    header: _Row,
+    fields: Sequence[str],
+    wish: Wish,
+    losses: list[Loss],
+    found: list[Diagnostic],
+) -> Draft:
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    places: dict[str, Span] = {}
+    for at, (cell, span) in enumerate(zip(row.cells, row.spans, strict=True)):
+        field = fields[at] if at < len(fields) else ""
+        value = cell.strip()
+        if not value:
+            continue
+        if field == "-":
+            losses.append(Loss(span, header.cells[at], cut(value), "left out as asked", False))
+        elif field:
+            values[field] = value
+            places.setdefault(field.partition(".")[0], span)
+        else:
+            name = _column(header, at)
+            extra[name] = value
+            losses.append(Loss(span, name, cut(value), "kept in extra.csv", is_kept=True))
+            if at >= len(header.cells):
+                message = "this row has more cells than there are headers"
+                found.append(bad_input(span, message, "put quotes around a cell with such a sign"))
+    for name, constant in wish.columns.items():
+        if name.startswith(CONSTANT):
+            values.setdefault(name.removeprefix(CONSTANT).strip(), constant)
+    given = _record(values, wish, extra)
+    place = Span(row.spans[0].path, row.spans[0].line, 1, row.spans[0].line, 2)
+    pictures = tuple(one["file"] for one in given.get("media", ()) if "file" in one)
+    for one in given.get("media", ()):
+        if "file" in one:
+            one["file"] = one["file"].replace("\\", "/").rpartition("/")[2]
+    name = str(values.get("id", ""))
+    return Draft(given, place, name, pictures, name, places)
+
+
+def _column(header: _Row, at: int) -> str:
+    """What an unknown column is called; no two have one name."""
+    name = header.cells[at].strip() if at < len(header.cells) else ""
+    same = name in (cell.strip() for cell in header.cells[:at])
+    return name if name and not same else f"{name or 'column'} {at + 1}"
+
+
+def _record(values: Mapping[str, str], wish: Wish, extra: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an event from those of a row."""
+    given: dict[str, Any] = {}
+    sources: dict[str, Any] = {}
+    media: dict[str, Any] = {}
+    for field, value in values.items():
+        first, _, rest = field.partition(".")
+        if field in LISTS:
+            _put(given, field, _several(value, wish), wish.language)
+        elif first == "sources":
+            _put(sources, rest, value, wish.language)
+        elif first == "media":
+            _put(media, rest, value, wish.language)
+        elif first == "extra":
+            extra[rest] = value
+        elif field not in {"id", "date", "end"}:
+            _put(given, field, value, wish.language)
+    given |= _dates(values, wish)
+    if isinstance(given.get("place"), Mapping) and "name" not in given["place"]:
+        parts = given["place"]
+        if not set(parts) - {"lat", "lon"}:
+            given["place"] = {"name": ", ".join(str(one) for one in parts.values()), **parts}
+    if sources:
+        given["sources"] = list(_sources(sources))
+    if media:
+        given["media"] = [media]
+    if extra:
+        given["extra"] = {"csv": extra}
+    return given
+
+
+def _put(into: dict[str, Any], field: str, value: Any, language: str) -> None:
+    """Put a value where a field such as `title.en` is; a text beside those is in `language`."""
+    first, _, rest = field.partition(".")
+    if not rest:
+        there = into.get(first)
+        if isinstance(there, dict):
+            there["name" if first == "place" else language] = value
+        else:
+            into[first] = value
+        return
+    there = into.get(first)
+    if not isinstance(there, dict):
+        there = {} if there is None else {"name" if first == "place" else language: there}
+        into[first] = there
+    there[rest] = value
+
+
+def _several(value: str, wish: Wish) -> list[str]:
+    sign = wish.columns.get(SEPARATOR) or next((one for one in _SEPARATORS if one in value), ",")
+    return [one.strip() for one in value.split(sign) if one.strip()]
+
+
+def _sources(source: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A source for each address in the cell; words without an address are its title."""
+    text = str(source.get("url", ""))
+    addresses = _WEB.findall(text)
+    if len(addresses) > 1 and not re.sub(r"[\s;,|]+", "", _WEB.sub("", text)):
+        first, *others = (one.rstrip(";,|") for one in addresses)
+        yield {**source, "url": first}
+        yield from ({"url": one} for one in others)
+    elif text and not addresses and "." not in text.partition(" ")[0]:
+        rest = {name: value for name, value in source.items() if name != "url"}
+        name = "title" if "title" not in rest else "supports"
+        yield {name: text, **rest}
+    else:
+        yield source
+
+
+def _dates(values: Mapping[str, str], wish: Wish) -> dict[str, str]:
+    """The date as EDTF, and the time of day that a stated format has."""
+    start, time = _date(values.get("date", ""), wish.date_format)
+    end, _ = _date(values.get("end", ""), wish.date_format)
+    fields = {"date": f"{start}/{end}" if start and end and end != start else start}
+    if time and "time" not in values:
+        fields["time"] = time
+    return {name: value for name, value in fields.items() if value}
+
+
+def _date(text: str, form: str) -> tuple[str, str]:
+    """A date in the stated format as EDTF, no more exact than the format is; else as it is."""
+    if not form or not text:
+        return text, ""
+    try:
+        moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is that of the site
+    except (ValueError, re.error):
+        return text, ""
+    signs = set(re.findall(r"%-?([a-zA-Z])", form))
+    time = moment.strftime("%H:%M") if signs & set("HIXcT") else ""
+    if signs & set("djxcDF"):
+        return f"{moment.year:04}-{moment.month:02}-{moment.day:02}", time
+    if signs & set("mbB"):
+        return f"{moment.year:04}-{moment.month:02}", ""
+    return f"{moment.year:04}", ""
