@@ -4,11 +4,13 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
 import icalendar
+import jsonschema
 import lxml.etree
 import lxml.html
 import pytest
@@ -28,6 +30,7 @@ from linimasa.plan.offers import OFFERS, downloads
 from test_exporters import HOSTILE, URL, both, event, exported, published, site
 from test_plan import Planned
 
+CASES = Path(__file__).parent / "cases"
 ALL = f"[{', '.join(ExportFormat)}]"
 RICH = """\
 date: 2022-08-26
@@ -143,6 +146,17 @@ def test_written_event_has_its_pictures() -> None:
         "file": "p.jpg", "alt": "A car", "caption": {"en": "So"}, "credit": "Me", "license": "CC0",
     }  # fmt: skip
     assert loaded(written) == event
+
+
+def test_json_is_valid_by_the_schema_in_the_docs() -> None:
+    schema = json.loads((CASES.parent.parent / "docs" / "events.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for one in (rich(), site({}), site({"a": event(title=both(HOSTILE))})):
+        (content,) = files_of("json", one).values()
+        found = json.loads(content)
+        assert list(validator.iter_errors(found)) == []
+        assert list(validator.iter_errors({**found, "version": 2}))
+        assert list(validator.iter_errors({**found, "events": [{"id": "a", "title": "A"}]}))
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1).filter(
@@ -273,6 +287,27 @@ def test_rss_needs_an_address_and_is_not_offered_without() -> None:
     given = rich(url="")
     assert files_of("rss", given) == {}
     assert "RSS" not in [one.name for one in downloads(given.plans[0].edition)]
+
+
+@pytest.mark.parametrize("form", ["atom", "corrections", "topic-feeds"])
+def test_atom_is_valid_by_the_grammar_of_rfc_4287(form: str) -> None:
+    grammar = lxml.etree.RelaxNG(file=CASES / "atom.rng")
+    for one in (rich(), rich(url=""), site({}), site({"a": event(title=both(HOSTILE))})):
+        for path, content in files_of(form, one).items():
+            assert grammar.validate(lxml.etree.fromstring(content)), (path, grammar.error_log)
+
+
+def test_grammar_of_atom_refuses_what_is_no_feed() -> None:
+    grammar = lxml.etree.RelaxNG(file=CASES / "atom.rng")
+    feed = files_of("atom", rich())["feed.xml"]
+    assert grammar.validate(lxml.etree.fromstring(feed))
+    for good, bad in (
+        (b"</updated>", b"!</updated>"),
+        (b"<id>", b"<id/><id>"),
+        (b' href="', b' ref="'),
+        (b"<author>", b"<author><name/>"),
+    ):
+        assert not grammar.validate(lxml.etree.fromstring(feed.replace(good, bad, 1)))
 
 
 def test_topic_feeds_hold_the_events_of_one_tag_or_actor() -> None:
