@@ -18,14 +18,14 @@ ROWS = (
         "brief", "render", "report", "exporters", "importers", "scaffold",
     },
     {
-        "memo", "work", "ground", "drawing", "explain", "advising", "build", "amend", "shelf",
-        "preview",
+        "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",
+        "shelf", "preview",
     },
     {
         "deadline", "downloading", "folder", "forks", "history", "importing", "namespace", "nearby",
         "picturing", "project", "proof",
         "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
-        "commands", "starting", "describing", "cli", "__main__", "__init__",
+        "commands", "starting", "describing", "handing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

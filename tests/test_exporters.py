@@ -1,6 +1,7 @@
 """What exporters and structured data say, read back by parsers that are not ours."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
@@ -9,12 +10,15 @@ import feedparser
 import lxml.html
 import pytest
 
-from linimasa.exporters import EXPORTERS, atom, headers, robots, sitemap
+from linimasa.exporters import EXPORTERS, headers, robots, sitemap
 from linimasa.exporters.feed import NEWEST
+from linimasa.exporters.published import Published
+from linimasa.exporting import Pieces
 from linimasa.model.files import Output
 from linimasa.model.record import LanguageCode
 from linimasa.plan import Plan, Sheet
 from linimasa.structured import event_json_ld, timeline_json_ld
+from linimasa.work import Work
 from test_plan import Planned, planned
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -62,11 +66,17 @@ def site(events: dict[str, str], drafts: bool = False, **settings: str) -> Plann
 
 
 def exported(name: str, given: Planned) -> tuple[Output, ...]:
-    return EXPORTERS[name](given.site, given.plans)
+    return tuple(output.held() for output in EXPORTERS[name](published(given)))
+
+
+def published(given: Planned, plans: Sequence[Plan] | None = None) -> Published:
+    found = {one.digest: one for one in given.wholes.values()}
+    pieces = Pieces(given.site, given.wholes, lambda _: found, Work())
+    return Published(given.site, given.plans if plans is None else plans, pieces)
 
 
 def english_feed(given: Planned) -> ElementTree.Element:
-    files = {output.path: output.content for output in atom.export(given.site, given.plans)}
+    files = {output.path: output.content for output in exported("atom", given)}
     return ElementTree.fromstring(files["en/feed.xml"])
 
 
@@ -86,8 +96,8 @@ def test_exporter_when_run_twice_gives_the_same_bytes(name: str) -> None:
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_exporter_when_the_site_is_empty_still_works(name: str) -> None:
     empty = site({}, url="", author="", description="")
-    for output in (*exported(name, empty), *EXPORTERS[name](empty.site, ())):
-        assert output.content
+    for output in (*exported(name, empty), *EXPORTERS[name](published(empty, ()))):
+        assert output.held().content
 
 
 def test_exporters_when_all_run_never_write_one_file_twice() -> None:
@@ -98,6 +108,7 @@ def test_exporters_when_all_run_never_write_one_file_twice() -> None:
         "corrections/feed.xml",
         "en/corrections/feed.xml",
         "en/feed.xml",
+        "events.json",
         "feed.xml",
         "robots.txt",
         "sitemap.xml",
@@ -424,7 +435,9 @@ def test_sitemap_when_there_are_too_many_addresses_becomes_an_index() -> None:
         Sheet(("events", f"e{number}"), "event.html", first.sheets[0].layout, ())
         for number in range(sitemap.MOST // 500 + 1)
     )
-    index, *files = sitemap.export(many, [Plan(first.edition, {}, sheets)])
+    index, *files = sitemap.export(
+        replace(published(given), site=many, plans=[Plan(first.edition, {}, sheets)])
+    )
     root = ElementTree.fromstring(index.content)
     assert index.path == "sitemap.xml"
     assert texts(root, f"{SITEMAP}loc") == [f"{URL}sitemap-1.xml", f"{URL}sitemap-2.xml"]
@@ -438,14 +451,14 @@ def test_sitemap_when_the_site_has_no_address_is_not_written() -> None:
 
 
 def test_robots_names_the_sitemap_only_when_there_is_one() -> None:
-    (with_address,) = robots.export(site({}).site, ())
-    (without,) = robots.export(site({}, url="").site, ())
+    (with_address,) = robots.export(published(site({})))
+    (without,) = robots.export(published(site({}, url="")))
     assert f"\nSitemap: {URL}sitemap.xml\n" in with_address.content.decode()
     assert without.content == b"User-agent: *\nAllow: /\n"
 
 
 def test_headers_allow_no_inline_code_and_no_third_party() -> None:
-    (output,) = headers.export(site({}).site, ())
+    (output,) = headers.export(published(site({})))
     lines = output.content.decode().splitlines()
     (policy,) = [line for line in lines if "Content-Security-Policy:" in line]
     directives = dict(

@@ -27,7 +27,8 @@ from linimasa.model.pages import (
     TimelinePage,
     TopicPage,
 )
-from linimasa.model.site import Site
+from linimasa.model.record import Id
+from linimasa.model.site import Site, Whole
 from linimasa.model.views import Card, Gap, Item, Section
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.theme import Theme, read_theme
@@ -56,6 +57,7 @@ class Planned:
     pages: Mapping[str, Page]
     cards: Mapping[str, CardPage]
     """By the keys that stand for them in lists."""
+    wholes: Mapping[Id, Whole]
 
     def timeline(self, address: str = "") -> TimelinePage:
         page = self.pages[address]
@@ -140,7 +142,7 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
             if not isinstance(page, NotFoundPage):
                 assert page.head.address not in laid
                 laid[page.head.address] = page
-    return Planned(linked.site, plans, laid, cards)
+    return Planned(linked.site, plans, laid, cards, wholes)
 
 
 ONE_LANGUAGE = "title: A\nlanguages: [id]\n"

@@ -14,6 +14,7 @@ from linimasa.brief import Brief, around, part_of_site, read_brief
 from linimasa.build import Layout, load_event, reading_keys
 from linimasa.diagnostics import Diagnostic, has_errors
 from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
+from linimasa.exporters import asked_for
 from linimasa.ground import Ground, ground
 from linimasa.jsonform import Damaged
 from linimasa.load import load_actors, load_settings
@@ -45,8 +46,8 @@ def amended(
     """The pages of the edited events, if nothing else has changed."""
     edited = [one for one in snapshot.events if one.digest != before.digests.get(one.path)]
     settings = load_settings(snapshot.settings).settings
-    if settings is None or len(edited) > MOST:
-        return None
+    if settings is None or settings.exports or len(edited) > MOST:
+        return None  # exports show what else only an event's own page does
     known = _known(edited, settings, before.digests, work)
     files = _reloaded(edited, settings, known, before.diagnostics, work)
     brief = _recalled(before, work) if files else None
@@ -87,7 +88,20 @@ def amended_layout(
         return None
     wholes = _wholes(files, content.site.entries)
     fresh = {job.path: job for job in _jobs(before.desks, content.site, wholes)}
-    return replace(before, jobs=tuple(fresh.get(job.path, job) for job in before.jobs))
+    return replace(
+        _with_exports(before, wholes),
+        jobs=tuple(fresh.get(job.path, job) for job in before.jobs),
+    )
+
+
+def _with_exports(before: Layout, wholes: Mapping[Id, Whole]) -> Layout:
+    """The layout with exports of these events as they are now, each made when it is asked for."""
+    if not before.published or not before.pieces or not before.published.site.settings.exports:
+        return before
+    pieces = replace(before.pieces, wholes={**before.pieces.wholes, **wholes}, asked=[])
+    published = replace(before.published, each=pieces)
+    files = {one.path: one for one in (*before.files, *asked_for(published))}
+    return replace(before, published=published, pieces=pieces, files=tuple(files.values()))
 
 
 def _alike(before: Layout, earlier: Snapshot, now: Snapshot) -> bool:

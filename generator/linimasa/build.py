@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from linimasa.advising import advised
@@ -30,7 +31,9 @@ from linimasa.drawing import (
     succeeded,
 )
 from linimasa.explain import frames_of, reasons
-from linimasa.exporters import EXPORTERS
+from linimasa.exporters import always, asked_for
+from linimasa.exporters.published import Published
+from linimasa.exporting import Pieces
 from linimasa.fingerprint import fingerprint, fingerprints
 from linimasa.ground import Ground, ground
 from linimasa.link import embargo, link
@@ -93,6 +96,10 @@ class Layout:
     """What there is besides pages: static files, pictures, exports."""
     jobs: tuple[Job, ...] = ()
     """A page each."""
+    published: Published | None = None
+    """What exporters are given."""
+    pieces: Pieces | None = None
+    """What they make of single events."""
     cards: Mapping[bytes, Rendered] = field(default_factory=dict)
 
     @property
@@ -121,6 +128,8 @@ def build(
     if has_errors(found):
         return Build((), found, layout.events)
     outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
+    if layout.pieces:
+        layout.pieces.forget_others()
     return Build(
         tuple(outputs),
         found,
@@ -150,14 +159,26 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     site = content.site
     desks = tuple(_desks(base, site))
     plans, cards = _planned(desks, content, work)
-    files = _files(site, plans, base.theme)
+    pieces = Pieces(site, content.wholes, partial(_fetched, content, work), work)
+    published = Published(site, plans, pieces)
+    files = _files(published, base.theme)
     jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
     colliding = list(_collisions(paths, base.settings.languages[1:]))
     parts = (one for at in desks for some in at.parts.values() for one in some.values())
     found += [*once([*parts, *cards.passing.values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
-    return Layout(in_order(found), len(site.entries), content, desks, tuple(files), drawable, cards)
+    return Layout(
+        in_order(found),
+        len(site.entries),
+        content,
+        desks,
+        tuple(files),
+        drawable,
+        published,
+        pieces,
+        cards,
+    )
 
 
 # -- load and link --------------------------------------------------------------------------
@@ -325,19 +346,21 @@ def _reasons(
 
 def _with_wholes(jobs: Sequence[Job], content: Content, work: Work) -> list[Job]:
     """The same jobs, each event that only its digest is known of fetched or loaded again."""
-    missing = {
-        one.digest: content.origins[one.digest]
-        for job in jobs
-        for one in job.sheet.arguments
-        if isinstance(one, Whole) and not one.text
-    }
+    shown = [one for job in jobs for one in job.sheet.arguments if isinstance(one, Whole)]
+    wholes = _fetched(content, work, shown)
+    return [_with_whole(job, wholes) for job in jobs]
+
+
+def _fetched(content: Content, work: Work, wholes: Iterable[Whole]) -> dict[str, Whole]:
+    """Whole events with their texts, by their digests."""
+    found = {one.digest: one for one in wholes}
     keys = content.keys
+    missing = {one.digest: content.origins[one.digest] for one in found.values() if not one.text}
     texts = work.memo.recall("wholes", [keys[at] for at in missing.values()]) if missing else {}
-    wholes = {}
     for digest, at in missing.items():
         text = texts.get(keys[at])
-        wholes[digest] = Whole(digest, text) if text else content.again(at, digest)
-    return [_with_whole(job, wholes) for job in jobs] if wholes else list(jobs)
+        found[digest] = Whole(digest, text) if text else content.again(at, digest)
+    return found
 
 
 def _with_whole(job: Job, wholes: Mapping[str, Whole]) -> Job:
@@ -348,12 +371,13 @@ def _with_whole(job: Job, wholes: Mapping[str, Whole]) -> Job:
     return replace(job, sheet=replace(job.sheet, arguments=arguments))
 
 
-def _files(site: Site, plans: Sequence[Plan], theme: Theme) -> list[Output]:
+def _files(published: Published, theme: Theme) -> list[Output]:
     """What there is besides pages."""
     return [
         *theme.outputs,
-        *(Output(address, copy_of=path) for address, path in media_copies(site)),
-        *(output for export in EXPORTERS.values() for output in export(site, plans)),
+        *(Output(address, copy_of=path) for address, path in media_copies(published.site)),
+        *always(published),
+        *asked_for(published),
     ]
 
 

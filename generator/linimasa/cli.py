@@ -281,6 +281,26 @@ def schema(site: Path, output: Path | None) -> None:
     sys.exit(run_schema(site, output or site / "schema"))
 
 
+@cli.command()
+@click.argument("form", metavar="FORMAT")
+@site_argument
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where it goes; onto the terminal unless given.",
+)
+@click.option("--language", metavar="CODE", help="For formats in one language; the site's first.")
+def export(form: str, site: Path, **how: Any) -> None:
+    """Write the events of SITE in another format: json, say.
+
+    Formats that exports: in site.yaml names are part of each build anyway.
+    """
+    from linimasa.handing import run_export  # noqa: PLC0415 - loads with the command
+
+    sys.exit(run_export(form, site, **how))
+
+
 def main() -> None:
     """Run the command line; an exception that gets this far is a bug of ours."""
     try:

@@ -38,13 +38,15 @@ def remembered(
     make: Callable[[Sequence[int], int], Iterator[T]],
     lasting: Callable[[T], bool],
     weigh: Callable[[int], int] = lambda place: 1,
+    alone: bool = True,
 ) -> Results[T]:
     """The results of a stage by their keys.
 
     `make` is given the places of some keys whose results are not known, and how many of these
     there are in all; it gives those results.
     Results that are not `lasting` are made again each time. `weigh` tells how much it takes to
-    make the result at a place, compared with others.
+    make the result at a place, compared with others. Unless they are `alone`, the stage has
+    others too, which are not forgotten.
     """
     known = memo.recall(stage, keys)
     missing = list({key: at for at, key in enumerate(keys) if key not in known}.values())
@@ -54,7 +56,8 @@ def remembered(
         fresh = dict(zip((keys[at] for at in places), make(places, len(missing)), strict=True))
         passing |= {key: one for key, one in fresh.items() if not lasting(one)}
         found.append(memo.learn(stage, {key: fresh[key] for key in fresh if key not in passing}))
-    memo.forget(stage, keys)
+    if alone:
+        memo.forget(stage, keys)
 
     def again(key: bytes) -> T:
         (result,) = make([keys.index(key)], 1)
@@ -122,7 +125,10 @@ class Forgetful:
 
 @dataclass(slots=True)
 class Memory:
-    """A memo that lasts as long as the process: for the preview."""
+    """A memo that lasts as long as the process: for the preview.
+
+    It does not keep what exports are pieced together from, which a preview hardly ever asks for.
+    """
 
     results: dict[str, dict[bytes, Any]] = field(default_factory=dict)
     """By stage."""
@@ -133,6 +139,8 @@ class Memory:
 
     def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
         """Keep these results."""
+        if stage == "pieces":
+            return fresh
         self.results.setdefault(stage, {}).update(fresh)
         return fresh
 

@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 from linimasa import __version__
@@ -29,6 +29,11 @@ from linimasa.write.manifest import COUNTS_AS_EMPTY
 
 def digested(site: Path, output: Output) -> Placed:
     """A finished file as its digest alone. Raises OSError for a picture that is gone."""
+    if output.pieces:
+        found = blake2b(digest_size=16)
+        for piece in output.pieces():
+            found.update(piece)
+        return Placed(output.path, found.hexdigest())
     if not output.copy_of:
         return Placed(output.path, digest_of(output.content))
     return Placed(output.path, digest_of(_picture(site, output.copy_of)))

@@ -37,13 +37,17 @@ class Shelf(Mapping[str, Output]):
     jobs: Mapping[str, Job]
     drawn: dict[bytes, Finished] = field(default_factory=dict)
     """Pages that were asked for, by the keys of their jobs."""
+    made: dict[str, Output] = field(default_factory=dict)
+    """Other files that were asked for."""
     sound: set[bytes] = field(default_factory=set)
     """Templates that were found to work, by their frames."""
 
     def __getitem__(self, path: str) -> Output:
         """The file; raises `Undrawable` for a page whose template fails."""
         if path in self.files:
-            return self.files[path]
+            if path not in self.made:
+                self.made[path] = self.files[path].held()
+            return self.made[path]
         finished = self.finished(self.jobs[path])
         if finished.output is None or isinstance(finished.output, Placed):
             raise Undrawable(finished.diagnostics)
@@ -93,5 +97,5 @@ def shelf(snapshot: Snapshot, options: Options, work: Work, before: Shelf | None
         {output.path: output for output in layout.files},
         {job.path: job for job in layout.jobs},
         {job.key: drawn[job.key] for job in layout.jobs if job.key in drawn},
-        sound,
+        sound=sound,
     )

@@ -33,8 +33,12 @@ _FILE = "memo.sqlite"
 _BESIDE = ("memo.sqlite-journal", "memo.sqlite-wal", "memo.sqlite-shm")
 """What SQLite would read beside it. None of these is ever ours, and one that somebody made up
 could have SQLite remove other files, so with one there the file counts as broken."""
-_STAGES = ("reading", "wholes", "texts", "cards", "pages", "briefs", "templates", "assets")
-_LARGE = ("wholes", "cards")
+_STAGES = (
+    "reading", "wholes", "texts", "cards", "pages", "pieces", "briefs", "templates", "assets",
+)  # fmt: skip
+_FETCHED = ("cards", "pieces")
+"""Stages whose results are fetched each when it is looked up."""
+_LARGE = ("wholes", *_FETCHED)
 """Stages whose results would fill the memory."""
 _FEW = 50
 """So few results are sooner fetched one by one than with all others."""
@@ -79,12 +83,12 @@ class DiskMemo:
     # -- what a build asks for --------------------------------------------------------------
 
     def recall(self, stage: str, keys: Sequence[bytes]) -> Mapping[bytes, Any]:
-        """What is known of these; cards are fetched when they are looked up."""
+        """What is known of these; what is large is fetched when it is looked up."""
         one_by_one = stage in _LARGE or len(keys) < _FEW
         rows = self._select(f"SELECT {'key' if one_by_one else 'key, seal, result'} FROM {stage}")
         self.stored[stage] = {row[0] for row in rows}
-        if stage == "cards":
-            return _Cards(self, self.stored[stage].intersection(keys))
+        if stage in _FETCHED:
+            return _Fetched(self, stage, self.stored[stage].intersection(keys))
         wanted, known = self.stored[stage].intersection(keys), {}
         for key, *row in rows:
             if key not in wanted:
@@ -104,8 +108,8 @@ class DiskMemo:
             if self._insert("wholes", wholes):
                 # As the next build will have them: without the wholes, and each word once.
                 return {key: _READ[stage](text) for key, text in texts.items()}
-        if stage == "cards" and self.connection is not None:
-            return _Cards(self, frozenset(fresh))
+        if stage in _FETCHED and self.connection is not None:
+            return _Fetched(self, stage, frozenset(fresh))
         return fresh
 
     def forget(self, stage: str, keys: Sequence[bytes]) -> None:
@@ -197,17 +201,18 @@ class DiskMemo:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cards(Mapping[bytes, Rendered]):
-    """Cards on the disk, each fetched when it is looked up."""
+class _Fetched(Mapping[bytes, Any]):
+    """Results on the disk, each fetched when it is looked up."""
 
     memo: DiskMemo
+    stage: str
     keys_there: Set[bytes]
 
-    def __getitem__(self, key: bytes) -> Rendered:
-        html = self.memo.fetch("cards", key) if key in self.keys_there else None
-        if html is None:
+    def __getitem__(self, key: bytes) -> Any:
+        text = self.memo.fetch(self.stage, key) if key in self.keys_there else None
+        if text is None:
             raise KeyError(key)
-        return Rendered(html)
+        return _READ[self.stage](text)
 
     def __contains__(self, key: object) -> bool:
         return key in self.keys_there
@@ -235,6 +240,8 @@ _READ: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "templates": lambda text: from_json(text, Named),
         "assets": str,
         "wholes": str,
+        "cards": Rendered,
+        "pieces": str,
         "briefs": str,
     }
 )
@@ -244,6 +251,7 @@ _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "texts": lambda page: to_json(page, LoadedPage),
         "cards": lambda card: card.html,
         "pages": lambda page: f"{page.output.digest} {page.output.path}",
+        "pieces": str,
         "briefs": str,
         "templates": lambda named: to_json(named, Named),
         "assets": str,

@@ -28,8 +28,8 @@ def at_once(function: Callable[..., T], calls: Sequence[Call]) -> Iterator[T]:
 
 
 def in_hand(output: Output) -> Output | Placed:
-    """Keep a finished file as it is."""
-    return output
+    """Keep a finished file with its content."""
+    return output.held()
 
 
 def at_any_length(function: Callable[..., T], *arguments: object) -> T | None:
@@ -72,15 +72,19 @@ class Work:
         calls: Callable[[Sequence[int]], Sequence[Call]],
         lasting: Callable[[T], bool] = lambda result: True,
         weigh: Callable[[int], int] = lambda place: 1,
+        alone: bool = True,
     ) -> Results[T]:
-        """The results of a stage; `calls` are asked for those that are not known."""
+        """The results of a stage; `calls` are asked for those that are not known.
+
+        What is remembered of the stage besides is forgotten, unless these are not `alone`.
+        """
 
         def make(places: Sequence[int], total: int) -> Iterator[T]:
             for result in self.spread(function, calls(places)):
                 self.tell(stage, 1, total)
                 yield result
 
-        return remembered(self.memo, stage, keys, make, lasting, weigh)
+        return remembered(self.memo, stage, keys, make, lasting, weigh, alone)
 
     def each(self, stage: str, function: Callable[..., T], calls: Sequence[Call]) -> Sequence[T]:
         """The results of calls that depend on nothing but their arguments, in their order."""

@@ -1,22 +1,22 @@
-"""What a site has besides its pages: feeds, the sitemap, `robots.txt`, and files for web hosts.
+"""What a site has besides its pages: feeds, the sitemap, `robots.txt`, data, files for web hosts.
 
-In: the linked site, and what is planned in each language. Out: finished files. An exporter is
-one module with one function and one line in `EXPORTERS`; it never reads a file or a clock, and
-never says more of a date than the record does.
+In: the site to be published. Out: finished files. An exporter is one module with one function
+and one line in `EXPORTERS`; it never reads a file or a clock, and never says more of a date than
+the record does. What goes through all events makes its file in pieces, when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from linimasa.exporters import atom, corrections, headers, redirects, robots, sitemap
+from linimasa.exporters import atom, corrections, headers, jsonfile, redirects, robots, sitemap
+from linimasa.exporters.published import Published
 from linimasa.model.files import Output
-from linimasa.model.site import Site
-from linimasa.plan import Plan
+from linimasa.model.settings import ExportFormat
 
-Exporter = Callable[[Site, Sequence[Plan]], tuple[Output, ...]]
-"""From the site and its plans, one a language, to the files of one format."""
+Exporter = Callable[[Published], tuple[Output, ...]]
+"""From the site to the files of one format."""
 
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
     {
@@ -26,6 +26,22 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
         "robots": robots.export,
         "headers": headers.export,
         "redirects": redirects.export,
+        "json": jsonfile.export,
     }
 )
-"""Every format by its name."""
+"""Every format by its name. A site has those that `exports:` may name if it names them, and all
+others always."""
+
+
+def always(published: Published) -> Iterator[Output]:
+    """The files that every site has."""
+    optional = frozenset(ExportFormat)
+    for name, export in EXPORTERS.items():
+        if name not in optional:
+            yield from export(published)
+
+
+def asked_for(published: Published) -> Iterator[Output]:
+    """The files that the site has because it asks for them."""
+    for name in dict.fromkeys(published.site.settings.exports):
+        yield from EXPORTERS[name](published)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from linimasa.exporters.feed import NEWEST, Feed, FeedEntry, feed_file
+from linimasa.exporters.published import Published
 from linimasa.exporters.xmltext import element
 from linimasa.load import listed_event
 from linimasa.model.address import link, slug
@@ -19,8 +20,9 @@ from linimasa.plan import Plan
 from linimasa.plan.cards import card
 
 
-def export(site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(published: Published) -> tuple[Output, ...]:
     """A feed for each language of the site, whether it has events or not."""
+    site, plans = published.site, published.plans
     public = [entry.outline for entry in site.entries.values() if entry.public]
     # Events that changed together keep the order of time.
     order = sorted(range(len(public)), key=lambda at: (public[at].changed, at), reverse=True)

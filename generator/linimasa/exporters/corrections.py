@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from linimasa.exporters.feed import NEWEST, Feed, FeedEntry, feed_file
+from linimasa.exporters.published import Published
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.load import listed_event, moment_of
 from linimasa.model.address import link
 from linimasa.model.files import Output
 from linimasa.model.record import Correction
-from linimasa.model.site import Outline, Site
-from linimasa.plan import Plan
+from linimasa.model.site import Outline
 from linimasa.plan.edition import Edition
 from linimasa.plan.sources import corrections_feed, newest_corrections
 
@@ -24,8 +24,9 @@ Named = tuple[str, Correction, Outline]
 """A correction of an event, with what its id ends in."""
 
 
-def export(site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(published: Published) -> tuple[Output, ...]:
     """A feed for each language of the site, whether anything was corrected or not."""
+    site, plans = published.site, published.plans
     zone = site.settings.timezone
     public = (entry.outline for entry in site.entries.values() if entry.public)
     named = _named(newest_corrections(public, zone), zone)

@@ -6,11 +6,8 @@ default theme needs and nothing else: own files, no inline script or style, no t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from linimasa.exporters.published import Published
 from linimasa.model.files import Output
-from linimasa.model.site import Site
-from linimasa.plan import Plan
 
 POLICY = (
     "default-src 'none'",
@@ -37,7 +34,7 @@ _EVERYWHERE = (
 _ASSETS = (("Cache-Control", "public, max-age=31536000, immutable"),)
 
 
-def export(_site: Site, _plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(_published: Published) -> tuple[Output, ...]:
     """The file: a pattern of addresses a block, a header a line."""
     blocks = (("/*", _EVERYWHERE), ("/assets/*", _ASSETS))
     text = "\n".join(

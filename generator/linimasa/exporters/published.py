@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from linimasa.model.record import Event
-from linimasa.model.site import Entry, Prose, Site
+from linimasa.model.site import Prose, Site
 from linimasa.plan import Plan
 
 
@@ -17,8 +18,19 @@ class WholeEvent:
     event: Event
     body: tuple[Prose, ...]
     """Its body as safe HTML, in each language it is written in."""
-    entry: Entry
-    """Its place on the timeline."""
+    changed: int
+    """When the record says that it last changed, in seconds since 1970 (UTC)."""
+
+
+class Each(Protocol):
+    """Makes a text of every public event, in order of time."""
+
+    def __call__(self, function: Callable[..., str], *arguments: object) -> Iterable[str]:
+        """The texts that `function(event, *arguments)` gives, one at a time.
+
+        They are remembered between builds, so the function is one of a module, and the arguments
+        are values that have a fingerprint.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,6 @@ class Published:
     site: Site
     plans: Sequence[Plan]
     """One of each language, the first language's first."""
-    events: Callable[[], Iterator[WholeEvent]]
-    """Every public event in order of time, each read anew whenever it is asked: a large site does
-    not fit into memory."""
+    each: Each
+    """Events whole. A large site does not fit into memory: ask for it while a file is written, in
+    the `pieces` of an `Output`."""

@@ -6,23 +6,21 @@ ids. Elsewhere the page at each old address leads on; hosts that read the file p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from linimasa.exporters.published import Published
 from linimasa.model.address import in_folder, link
 from linimasa.model.files import Output
 from linimasa.model.site import Site
-from linimasa.plan import Plan
 
 MOST = 1_000
 """Some hosts read no more than 2,000 lines; each old address has two here."""
 
 
-def export(site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(published: Published) -> tuple[Output, ...]:
     """The file: the old address, the new one and the status of the answer on a line."""
     lines = [
         f"{old}{ending} {new} 301\n"
-        for plan in plans
-        for old, new in _moves(site, plan.edition.root)
+        for plan in published.plans
+        for old, new in _moves(published.site, plan.edition.root)
         for ending in ("", "index.html")
     ]
     return (Output("_redirects", "".join(lines[: 2 * MOST]).encode()),) if lines else ()

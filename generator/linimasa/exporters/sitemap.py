@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from linimasa.exporters.published import Published
 from linimasa.model.address import in_folder, language_root, whole
 from linimasa.model.files import Output
-from linimasa.model.site import Site
 from linimasa.plan import Plan, Sheet
 
 MOST = 50_000
@@ -23,13 +23,13 @@ _DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 _ROOT = f'<urlset xmlns="{_PROTOCOL}" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
 
 
-def export(site: Site, plans: Sequence[Plan]) -> tuple[Output, ...]:
+def export(published: Published) -> tuple[Output, ...]:
     """The sitemap; above the limit an index and as many files as it takes."""
-    settings = site.settings
+    settings = published.site.settings
     if not settings.url:
         return ()
     # Written as text: a large site has hundreds of thousands of these lines.
-    entries = list(_entries(settings.url, settings.languages, plans))
+    entries = list(_entries(settings.url, settings.languages, published.plans))
     # Each language adds a line to each address; this keeps a file below the protocol's 50 MB.
     share = MOST // len(settings.languages)
     if len(entries) <= share:

@@ -189,10 +189,7 @@ def _outline(
 
 
 def _whole(parts: list[Any], body: Body) -> Whole:
-    """The body's Markdown stays behind: its page shows the HTML."""
-    event = [*parts]
-    event[_FIELDS["body"]] = _NOTHING[_FIELDS["body"]]
-    text = dump([event, plain(body, Body)])
+    text = dump([parts, plain(body, Body)])
     return Whole(_digest(text), text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -97,6 +97,13 @@ class Output:
     content: bytes = b""
     copy_of: str = ""
     """The file of the site folder it is a copy of; `content` is then empty."""
+    pieces: Callable[[], Iterable[bytes]] | None = None
+    """Gives the content bit by bit, the same each time, where it is too much to hold or to make
+    before somebody asks for it; `content` is then empty."""
+
+    def held(self) -> Output:
+        """The same file with its content in hand."""
+        return Output(self.path, b"".join(self.pieces())) if self.pieces else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,12 @@ class ExtraCheck(StrEnum):
     MISSING_ARCHIVE = "missing-archive"
 
 
+class ExportFormat(StrEnum):
+    """What a site offers besides its pages only where it asks for it."""
+
+    JSON = "json"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusWord:
     """One word of the vocabulary for `status:`."""
@@ -98,6 +104,8 @@ class Settings:
     """The vocabulary for `status:`; replaces the default one."""
     evidence: tuple[tuple[str, Evidence], ...] = ()
     """What an event needs, per status."""
+    exports: tuple[ExportFormat, ...] = ()
+    """What readers may take with them besides the feed: `json`, all events as data."""
     checks: tuple[ExtraCheck, ...] = ()
     """What `linimasa check` looks at besides: `missing-archive`, sources without a copy."""
     ignore: tuple[WarningCode, ...] = ()
