@@ -16,6 +16,7 @@ ROWS = (
     {
         "mend", "wording", "structured", "theme", "link", "advice", "silence", "changes", "plan",
         "brief", "render", "report", "exporters", "importers", "scaffold",
+        "timelinejs",
     },
     {
         "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",

@@ -21,6 +21,8 @@ IMPORTERS: Mapping[str, str] = MappingProxyType(
         "ics": "ics:parse",
         "json": "events_json:parse",
         "jsonfeed": "jsonfeed:parse",
+        "timelinejs": "timelinejs:parse",
+        "timelinejs-csv": "timelinejs_sheet:parse",
     }
 )
 """Every format by its name, with the module here and the `Importer` in it: what one needs, such as
