@@ -44,7 +44,7 @@ INPUT_LIMIT = 64 << 20
 """The most bytes of a file that is imported."""
 SHOWN = 50
 """So many mistakes and losses are told on a terminal; `--report` has all."""
-_EXTRA = "content/_extra.yaml"
+_EXTRA, _ACTORS = "content/_extra.yaml", "content/_actors.yaml"
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def run_import(
         with find_pictures(site, download_media) as pictures:
             for place in places:
                 _bring(place, form, target, known, pictures, outcome, site, update=update)
-            _bring_extra(form, given, snapshot, site, outcome)
+            _bring_extra(form, given, site, outcome)
             if not dry_run:
                 write_anew(site, outcome.new)
                 for path, data in outcome.renewed.items():
@@ -261,26 +261,28 @@ def _bring(
     outcome.new.update(files)
 
 
-def _bring_extra(
-    form: str, given: Sequence[Imported], snapshot: Snapshot, site: Path, outcome: _Outcome
-) -> None:
+def _bring_extra(form: str, given: Sequence[Imported], site: Path, outcome: _Outcome) -> None:
     """Keep what is said of the whole timeline, where nothing of that kind is kept yet."""
     extra: dict[str, Any] = {}
+    actors: dict[str, Any] = {}
     for one in given:
         extra |= one.extra
-    if not extra:
-        return
-    text = yaml_text({form.partition("-")[0]: printable(extra)})
-    if (site / _EXTRA).exists():
-        if (site / _EXTRA).read_bytes() == text.encode():
-            return
-        became = f"left out: {_EXTRA} is there already"
-        span = Span(given[0].drafts[0].place.path if given[0].drafts else form)
+        actors |= one.actors
+    own = form.partition("-")[0]
+    for path, values, whole in ((_EXTRA, extra, {own: extra}), (_ACTORS, actors, actors)):
+        text = yaml_text(printable(whole)).encode()
+        there = site / path
+        if not values or (there.exists() and there.read_bytes() == text):
+            continue
+        if not there.exists():
+            outcome.new[path] = text
+            continue
+        became = f"left out: {path} is there already"
+        outcome.losses = [one for one in outcome.losses if one.became != f"kept in {path}"]
         outcome.losses += [
-            Loss(span, name, cut(value), became, is_kept=False) for name, value in extra.items()
+            Loss(Span(own), name, cut(value), became, is_kept=False)
+            for name, value in values.items()
         ]
-    else:
-        outcome.new[_EXTRA] = text.encode()
 
 
 # -- what is said ---------------------------------------------------------------------------
@@ -298,7 +300,7 @@ def _tell(outcome: _Outcome, form: str, inputs: Mapping[str, bytes], *, dry_run:
         click.echo(line)
     events = {word: sum(one == word for one, _ in outcome.events) for word, _ in outcome.events}
     verb = "Would write" if dry_run else "Wrote"
-    pictures = len(outcome.new) - events.get("new", 0) - (_EXTRA in outcome.new)
+    pictures = len(outcome.new) - events.get("new", 0) - len({_EXTRA, _ACTORS} & set(outcome.new))
     click.echo(
         f"{verb} {count(events.get('new', 0), 'event')}"
         + (f" and {count(pictures, 'picture')}" if pictures else "")

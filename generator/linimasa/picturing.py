@@ -50,7 +50,7 @@ class Found:
             path = by_name.get(name, name)
             there, why = self._file(draft, path)
             if there is None:
-                left.append(one)
+                left.append({**one, "file": path} if isinstance(one, Mapping) else one)
                 self._tell(draft, form, path, why, losses, wrong)
                 continue
             to = self._room(f"{folder_of(place.path)}/{name}", place.name, there, taken)

@@ -6,11 +6,11 @@ takes texts for HTML.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from linimasa.exporters.published import WholeEvent
-from linimasa.exporters.xmltext import escaped
 from linimasa.model.address import link, up, whole
 from linimasa.model.record import Event, Id, Media, Source, Statement
 from linimasa.model.site import Entry
@@ -18,7 +18,7 @@ from linimasa.plan.edition import Edition
 from linimasa.plan.events import media_address
 from linimasa.timelinejs.dates import written_dates
 from linimasa.timelinejs.kept import maps, slide_of
-from linimasa.timelinejs.slides import Words, covers_text, group, unwrapped, words_of
+from linimasa.timelinejs.slides import Words, covers_text, escaped, group, unwrapped, words_of
 from linimasa.wording import label
 
 LAST = 1 << 40
@@ -214,7 +214,7 @@ def _source(source: Source, edition: Edition) -> str:
 
 
 def _anchor(address: str, words: str) -> str:
-    return f'<a href="{escaped(address)}">{escaped(words)}</a>'
+    return f'<a href="{html.escape(address)}">{escaped(words)}</a>'
 
 
 def tied(

@@ -22,7 +22,7 @@ from linimasa.plan import Plan
 from linimasa.plan.edition import Edition
 from linimasa.timelinejs.dates import distinct_end, is_cosmological, order_key
 from linimasa.timelinejs.kept import maps, other_of, slide_of
-from linimasa.timelinejs.slides import group
+from linimasa.timelinejs.slides import escaped, group
 
 
 def export(published: Published) -> tuple[Output, ...]:
@@ -53,7 +53,7 @@ def _head(whole: Mapping[str, Any], edition: Edition) -> tuple[dict[str, Any], l
     if not whole:
         title = edition.needed(edition.settings.title, "").text
         about = edition.phrase(edition.settings.description)
-        text = {"headline": _html(title), "text": _html(about.text if about else "")}
+        text = {"headline": escaped(title), "text": escaped(about.text if about else "")}
         return {"title": {"text": {name: one for name, one in text.items() if one}}}, []
     head: dict[str, Any] = {}
     if isinstance(whole.get("scale"), str):
@@ -65,10 +65,6 @@ def _head(whole: Mapping[str, Any], edition: Edition) -> tuple[dict[str, Any], l
     undated = whole.get("undated", ())
     known = {name: one for name, one in other_of(whole).items() if name not in ("events",)}
     return head | known, [slide_of(one) for one in undated]
-
-
-def _html(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _slides(

@@ -21,6 +21,7 @@ IMPORTERS: Mapping[str, str] = MappingProxyType(
         "ics": "ics:parse",
         "json": "events_json:parse",
         "jsonfeed": "jsonfeed:parse",
+        "markwhen": "markwhen:parse",
         "timelinejs": "timelinejs:parse",
         "timelinejs-csv": "timelinejs_sheet:parse",
     }

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.importers.feeds import Entry, imported
+from linimasa.importers.fitting import cut
 from linimasa.importers.htmltext import plain_of
 from linimasa.importers.reading import bad_input
 from linimasa.model.imported import Imported, Wish
@@ -110,9 +111,10 @@ def _tree(data: bytes, path: str) -> tuple[_Element | None, tuple[Diagnostic, ..
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", 1)
         column = getattr(error, "offset", 0) + 1
-        words = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else str(error)
+        is_xml = isinstance(error, expat.ExpatError)
+        reason = expat.ErrorString(error.code) if is_xml else cut(error)  # type: ignore[union-attr]
         span = Span(path, line, column, line, column + 1)
-        return None, (bad_input(span, f"this is no XML from here on: {words}"),)
+        return None, (bad_input(span, f"this is no XML from here on: {reason}"),)
     top = root.inside[0] if root.inside else None
     return (top if isinstance(top, _Element) else None), ()
 
@@ -146,9 +148,17 @@ def _markup(element: _Element) -> str:
 
 
 def _said(element: _Element) -> str:
-    """An element in a line: its words, and its attributes."""
-    given = " ".join(f"{key}={value}" for key, value in element.attributes.items())
-    return " ".join(filter(None, [given, " ".join(element.text().split())]))
+    """An element in a line: its attributes, and all words in it."""
+    given = [f"{key}={value}" for key, value in element.attributes.items()]
+    return " ".join([*given, *_pieces(element)])
+
+
+def _pieces(element: _Element) -> Iterator[str]:
+    for one in element.inside:
+        if isinstance(one, str):
+            yield from one.split()
+        else:
+            yield _said(one)
 
 
 def _atom(entry: _Element, path: str) -> Entry:

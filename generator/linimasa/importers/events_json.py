@@ -14,10 +14,10 @@ from linimasa.importers.fitting import cut
 from linimasa.importers.reading import bad_input, json_of, places_of
 from linimasa.model.imported import Draft, Imported, Loss, Wish
 
-_OWN = ("events", "version")
+_OWN = ("events", "format", "version", "languages", "actors")
 
 
-def parse(data: bytes, path: str, _wish: Wish) -> Imported:
+def parse(data: bytes, path: str, wish: Wish) -> Imported:
     """Read `events.json`, or a plain list of such events.
 
     Diagnostics: not-utf-8, bad-input.
@@ -36,29 +36,35 @@ def parse(data: bytes, path: str, _wish: Wish) -> Imported:
     )
     drafts: list[Draft] = []
     found: list[Diagnostic] = []
+    whole = value if isinstance(value, Mapping) else {}
+    language = _language(whole, wish)
     for event, span in zip(events, spans, strict=True):
         if isinstance(event, Mapping):
-            drafts.append(_draft(event, span))
+            drafts.append(_draft(event, span, language))
         else:
             found.append(bad_input(span, "an event is a group of fields, but this is not"))
-    whole = value if isinstance(value, Mapping) else {}
     extra = {name: one for name, one in whole.items() if name not in _OWN}
     losses = tuple(
         Loss(Span(path), name, cut(one), "kept in content/_extra.yaml", is_kept=True)
         for name, one in extra.items()
     )
-    return Imported(tuple(drafts), extra, losses, tuple(found))
+    actors = whole.get("actors")
+    people = actors if isinstance(actors, Mapping) else {}
+    return Imported(tuple(drafts), extra, people, losses, tuple(found))
 
 
-def _draft(event: Mapping[str, Any], span: Span) -> Draft:
+def _draft(event: Mapping[str, Any], span: Span, language: str) -> Draft:
     fields = {name: one for name, one in event.items() if name != "id"}
-    name = event.get("id", "")
-    return Draft(
-        fields,
-        span,
-        name if isinstance(name, str) else str(name),
-        tuple(_files(event.get("media"))),
-    )
+    name = str(event.get("id", ""))
+    files = tuple(_files(event.get("media")))
+    return Draft(fields, span, name, files, name, language=language)
+
+
+def _language(whole: Mapping[str, Any], wish: Wish) -> str:
+    """The first language of the site that the file is of, if that is another one."""
+    languages = whole.get("languages")
+    first = languages[0] if isinstance(languages, list) and languages else wish.language
+    return str(first) if first != wish.language else ""
 
 
 def _files(media: Any) -> Iterator[str]:

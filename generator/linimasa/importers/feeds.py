@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from linimasa.diagnostics import Span
@@ -35,13 +36,13 @@ class Entry:
     author: str = ""
     language: str = ""
     tags: list[str] = field(default_factory=list)
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def imported(
     entries: Sequence[Entry],
     publisher: str,
-    about: Mapping[str, str],
+    about: Mapping[str, Any],
     form: str,
     path: str,
     wish: Wish,
@@ -52,7 +53,7 @@ def imported(
         for name, value in about.items()
     ]
     drafts = [_draft(entry, publisher, form, wish, losses) for entry in entries]
-    return Imported(tuple(drafts), dict(about), tuple(losses))
+    return Imported(tuple(drafts), dict(about), losses=tuple(losses))
 
 
 def _draft(entry: Entry, publisher: str, form: str, wish: Wish, losses: list[Loss]) -> Draft:

@@ -68,6 +68,8 @@ class _Work:
         if holder is None:
             return
         value = holder.pop(name)
+        if value in ({}, [], "", None):
+            return  # all that it had was taken out before
         shown = ".".join(str(part + 1 if isinstance(part, int) else part) for part in way)
         if way[0] == "extra":
             became = "left out: no YAML file can hold it"
@@ -96,6 +98,7 @@ def fitted(draft: Draft, path: str, target: Target) -> Fitted:
 
     Diagnostics: those of `load`, and `unknown-status` and `unknown-event`, at the draft's place.
     """
+    target = replace(target, language=draft.language or target.language)
     fields = printable(draft.fields)
     work = _Work(draft, target.form, fields, [], [])
     if fields != _plain(draft.fields):

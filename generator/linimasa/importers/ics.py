@@ -72,7 +72,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
         ) as error:
             found.append(bad_input(span, f"this event cannot be read: {cut(error)}"))
     extra = dict(_calendar_extra(calendars, path, losses))
-    return Imported(tuple(drafts), extra, tuple(losses), tuple(found))
+    return Imported(tuple(drafts), extra, losses=tuple(losses), diagnostics=tuple(found))
 
 
 def _spans(text: str, path: str, number: int) -> list[Span]:
@@ -271,7 +271,11 @@ def _extra(event: Any, span: Span, losses: list[Loss]) -> Iterator[tuple[str, An
     """Everything that has no field, STATUS too: it says whether an event takes place, no more."""
     for name, value in event.items():
         shown = ", ".join(_as_text(one) for one in _listed(value))
-        if name in {"UID", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}:
+        if name in {"DTEND", "DURATION"} and isinstance(event.decoded("DTSTART"), datetime):
+            yield name, shown
+            became = "kept in extra.ics: a time of day has no end here"
+            losses.append(Loss(span, name, cut(shown), became, is_kept=True))
+        elif name in {"UID", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}:
             yield name, shown
         elif name not in _KNOWN:
             yield name, shown

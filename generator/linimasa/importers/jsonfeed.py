@@ -6,6 +6,7 @@ In: the bytes of a feed. Out: what `feeds` makes of its items.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
@@ -31,11 +32,11 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
             entries.append(_json_item(item, span))
         else:
             found.append(bad_input(span, "an item is a group of fields, but this is not"))
-    about = {name: str(one) for name, one in value.items() if name not in {"items", "version"}}
+    about = {name: one for name, one in value.items() if name not in {"items", "version"}}
     title = value.get("title")
     publisher = title if isinstance(title, str) else ""
     made = imported(entries, publisher, about, "jsonfeed", path, wish)
-    return Imported(made.drafts, made.extra, made.losses, (*found, *made.diagnostics))
+    return replace(made, diagnostics=(*found, *made.diagnostics))
 
 
 def _json_item(item: Mapping[str, Any], span: Span) -> Entry:
@@ -54,11 +55,11 @@ def _json_item(item: Mapping[str, Any], span: Span) -> Entry:
             people = value if isinstance(value, list) else [value]
             names = [str(one.get("name", "")) for one in people if isinstance(one, Mapping)]
             made.author = ", ".join(filter(None, names))
-            made.extra[name] = str(value)
+            made.extra[name] = value
         else:
-            made.extra[name] = value if isinstance(value, str) else str(value)
+            made.extra[name] = value
     if made.html and made.text:
         made.extra["content_text"], made.text = made.text, ""
     if not made.published and "date_modified" in made.extra:
-        made.published = made.extra["date_modified"]
+        made.published = str(made.extra["date_modified"])
     return made

@@ -70,7 +70,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     for row in rows:
         if any(cell.strip() for cell in row.cells):
             drafts.append(_draft(row, header, fields, wish, losses, found))
-    return Imported(tuple(drafts), {}, tuple(losses), tuple(found))
+    return Imported(tuple(drafts), losses=tuple(losses), diagnostics=tuple(found))
 
 
 def _listed(header: _Row) -> str:
@@ -81,16 +81,17 @@ def _listed(header: _Row) -> str:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The sign that makes the most cells, as many in each row."""
+    """The sign that makes the most known headers, then as many cells in each row, then most."""
 
-    def weight(sign: str) -> tuple[float, int]:
+    def weight(sign: str) -> tuple[int, float, int]:
         try:
             rows = [row for row in csv.reader(lines[: _SAMPLE * 2], delimiter=sign) if row]
         except csv.Error:
-            return 0, 0
+            return 0, 0, 0
         width = len(rows[0]) if rows else 0
         alike = sum(len(row) == width for row in rows[:_SAMPLE])
-        return (alike / len(rows[:_SAMPLE]) * (width > 1) if rows else 0), width
+        known = sum(bool(field_of(cell)) for cell in rows[0]) if rows else 0
+        return known, (alike / len(rows[:_SAMPLE]) * (width > 1) if rows else 0), width
 
     return max(DELIMITERS, key=weight)
 

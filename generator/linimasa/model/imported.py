@@ -31,6 +31,8 @@ class Draft:
     does."""
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where single fields of it stand, by their first names: `date`, `sources`."""
+    language: str = ""
+    """The language of its plain texts, where that is another one than was asked for."""
 
     def span(self, name: str) -> Span:
         """Where a field stands, else the whole."""
@@ -60,6 +62,8 @@ class Imported:
     """In the order of the file."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """What the file says of the whole timeline and has no field here: for `_extra.yaml`."""
+    actors: Mapping[str, Any] = field(default_factory=dict)
+    """People and organizations by their ids, for `_actors.yaml`."""
     losses: tuple[Loss, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong in it; the rest is imported all the same."""

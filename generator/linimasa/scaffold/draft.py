@@ -37,7 +37,7 @@ _PLAIN: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Values that need no quotes in the field of this name."""
 _PLAIN_ADDRESS = re.compile(r"https?://[\w./?&=%~+:@!$*;,()#-]*[\w/?&=%~+)]")
-_IN_BRACKETS = re.compile(r"[,\[\]{}]")
+_IN_BRACKETS = re.compile(r"[,\[\]{}?]")
 _BLOCK = re.compile(r"\S[^\n]*(?:\n(?:[^\s][^\n]*|[ ]+\S[^\n]*)?)*\n?")
 _NOT_IN_BLOCK = re.compile("[\t\r\x7f-\x9f\u2028\u2029]")
 
@@ -133,7 +133,7 @@ def _entry(start: str, value: Any, indent: str) -> Iterator[str]:
             yield from _group(value, indent + STEP)
     elif isinstance(value, list | tuple) and value:
         yield from _list(start, value, indent)
-    elif isinstance(value, str) and "\n" in value.rstrip("\n") and _is_block(value):
+    elif isinstance(value, str) and "\n" in value and _is_block(value):
         yield f"{start} |" + "-" * (not value.endswith("\n"))
         lines = value.removesuffix("\n").split("\n")
         yield from (f"{indent}{STEP}{line}" if line else "" for line in lines)
@@ -182,7 +182,7 @@ def _single(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.15f}".rstrip("0").rstrip(".")
+        return f"{value:.15f}".rstrip("0").rstrip(".") if "e" in repr(value) else repr(value)
     if value is None:
         return '""'
     if isinstance(value, int):

@@ -21,6 +21,7 @@ from linimasa.timelinejs.slides import (
     Words,
     anchor_of,
     covers_text,
+    escaped,
     group,
     is_web,
     picture_of,
@@ -140,18 +141,13 @@ def _rest(slide: Mapping[str, Any], said: Words, zone: str) -> dict[str, Any]:
     parts = {name: one for name, one in slide.items() if name not in (*dated, "text")}
     if unnamed or "display_date" in slide or not _says_it_all(dated, said, zone):
         parts = {**dated, **parts}
-    plain = {"headline": markup_of(said.title), "text": html_of(said.body)}
+    plain = {"headline": escaped(said.title), "text": html_of(said.body)}
     if "text" in slide and (slide["text"] != tidy(plain) or covers_text(parts)):
         parts["text"] = slide["text"]
     made = kept(parts)
     if "text" not in slide:
         made["text"] = {"headline": ""}
     return made
-
-
-def markup_of(title: str) -> str:
-    """A plain title as HTML."""
-    return title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def html_of(body: str) -> str:

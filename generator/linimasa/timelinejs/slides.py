@@ -146,6 +146,11 @@ def covers_text(slide: Mapping[str, Any]) -> bool:
     return "text" in slide or bool(_link(group(slide, "media")))
 
 
+def escaped(words: str) -> str:
+    """Plain words as HTML, with no sign changed that need not be."""
+    return html.escape(words, quote=False)
+
+
 def unwrapped(text: str) -> str:
     """HTML that is a single plain paragraph as its words: TimelineJS puts it round them again."""
     inner = text.strip()

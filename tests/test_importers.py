@@ -1,0 +1,561 @@
+"""Every importer keeps its promises: nothing breaks it, nothing is dropped silently, and what it
+gives becomes files that the ordinary `load` takes."""
+
+import csv
+import io
+import json
+import random
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from linimasa import cli
+from linimasa.decode import Context
+from linimasa.diagnostics import CODES
+from linimasa.downloading import NotFetched, fetch
+from linimasa.importers import IMPORTERS
+from linimasa.importers.fitting import Target, fitted
+from linimasa.importers.htmltext import escaped, markdown_of, plain_of
+from linimasa.importers.mapping import read_mapping
+from linimasa.importers.markwhen_dates import NotUnderstood, stretch_of
+from linimasa.importers.placing import Known, placed
+from linimasa.importing import importer
+from linimasa.load import load
+from linimasa.markup import to_html
+from linimasa.model.files import InputFile
+from linimasa.model.imported import Draft, Imported, Wish
+from linimasa.model.settings import DEFAULT_STATUSES
+from linimasa.scaffold.draft import event_text, printable
+from samples import write_all
+
+CASES = Path(__file__).parent / "cases" / "imports"
+WISH = Wish("en", "UTC")
+SAMPLES = {
+    "atom": "feed.xml",
+    "csv": "table.csv",
+    "ics": "calendar.ics",
+    "json": "events.json",
+    "jsonfeed": "feed.json",
+    "markwhen": "document.mw",
+}
+
+
+def sample(form: str) -> bytes:
+    return (CASES / SAMPLES[form]).read_bytes()
+
+
+def read(form: str, data: bytes, wish: Wish = WISH) -> Imported:
+    return importer(form)(data, f"in/{SAMPLES[form]}", wish)
+
+
+def fit(form: str, made: Imported) -> Iterator[tuple[Draft, str]]:
+    """Each draft with the text of its file, where there is one."""
+    known = Known(frozenset(), frozenset(), {})
+    places, _ = placed(made.drafts, known, form, "content/{year}", Context())
+    names = {place.name for place in places}
+    words = [word for word, _ in DEFAULT_STATUSES]
+    target = Target(form, ("en",), "en", "UTC", words, names, load)
+    for place in places:
+        done = fitted(place.draft, place.path, target)
+        yield place.draft, done.text
+        if done.text:
+            loaded = load(InputFile(place.path, done.text.encode()), ("en",), "UTC")
+            assert loaded.event, done.text
+            assert [one.code for one in loaded.diagnostics if one.severity == "error"] == []
+        else:
+            assert done.diagnostics
+
+
+# -- the contract ---------------------------------------------------------------------------
+
+
+def test_command_offers_every_format_of_the_registry() -> None:
+    assert sorted(cli.IMPORTED_FORMATS) == sorted(IMPORTERS)
+    assert sorted(SAMPLES) == sorted(IMPORTERS)
+
+
+@pytest.mark.parametrize("form", IMPORTERS)
+@given(data=st.binary(max_size=300))
+@example(data=b"")
+@example(data=b"\xff\xfe")
+@example(data=b"[" * 100_000)
+@example(data=b"2021: A " + b"[" * 50_000 + b"\n" + b"(" * 50_000)
+@example(data=b"date,title\n2021," + b"[" * 100_000)
+@example(data=b"\xef\xbb\xbf\0\0\0")
+@settings(max_examples=25)
+def test_any_bytes_give_events_or_a_mistake(form: str, data: bytes) -> None:
+    made = read(form, data)
+    assert all(found.code in CODES for found in made.diagnostics)
+    assert made.drafts or made.diagnostics
+    list(fit(form, made))
+
+
+@pytest.mark.parametrize("form", IMPORTERS)
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=25)
+def test_broken_sample_still_gives_what_can_be_read(form: str, seed: int) -> None:
+    chance, data = random.Random(seed), bytearray(sample(form))
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(data))
+        data[at : at + chance.randint(0, 3)] = bytes([chance.choice(b'"\\<>[]{}:;,\n\0\xff09A')])
+    list(fit(form, read(form, bytes(data))))
+
+
+@pytest.mark.parametrize("form", IMPORTERS)
+def test_events_of_a_sample_are_as_recorded(form: str) -> None:
+    made = read(form, sample(form))
+    assert recorded(form, made) == (CASES / f"{form}.expected.txt").read_text("utf-8")
+
+
+def recorded(form: str, made: Imported) -> str:
+    texts = [f"-- {draft.place.line}\n{text}" for draft, text in fit(form, made)]
+    losses = [f"{one.place.line}: {one.field} = {one.value}: {one.became}" for one in made.losses]
+    found = [f"{one.span.line}:{one.span.column}: {one.code}: {one.message}"
+             for one in made.diagnostics]  # fmt: skip
+    return "\n".join([*texts, "-- losses", *losses, "-- mistakes", *found]) + "\n"
+
+
+def leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            yield name
+            yield from leaves(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from leaves(one)
+    elif value not in (None, ""):
+        yield str(value)
+
+
+def told(made: Imported) -> str:
+    """Everything that an import says, in one text."""
+    drafts = [*(leaves(draft.fields) for draft in made.drafts), leaves(made.extra)]
+    names = [draft.name for draft in made.drafts]
+    return "\n".join([*(text for one in drafts for text in one), *names,
+                      *(f"{loss.field} {loss.value}" for loss in made.losses)])  # fmt: skip
+
+
+CELLS = st.text(st.sampled_from("abc XY1,;|\t\"'é漢#:-"), max_size=12)
+
+
+@given(
+    st.lists(CELLS, min_size=3, max_size=5, unique_by=lambda one: one.strip().casefold()),
+    st.lists(st.lists(CELLS, min_size=0, max_size=7), max_size=5),
+)
+def test_every_cell_of_a_table_is_somewhere(headers: list[str], rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["date", "title", *headers])
+    writer.writerows([["2021-03-30", "A flood", *row] for row in rows])
+    made = read("csv", text.getvalue().encode())
+    assert len(made.drafts) == len(rows)
+    said = told(made)
+    for cell in (cell.strip() for row in rows for cell in row):
+        assert all(
+            part.strip() in said for part in cell.replace(",", ";").replace("|", ";").split(";")
+        )
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("ics", ["CONFIRMED", "COUNT=4", "Kalender", "PUBLIC", "VTODO", "T100000"]),
+        ("jsonfeed", ["a.png", "A feed", "icon.png", "extra thing"]),
+        ("atom", ["a.mp3", "a.jpg", "someone@", "A feed", "2024-02-04"]),
+        ("markwhen", ["blue", "a comment", "2 weeks", "every", "$4", "Party"]),
+        ("csv", ["bar", "nobody"]),
+        ("json", ["A timeline", "odd"]),
+    ],
+)
+def test_what_has_no_field_is_kept_or_named(form: str, words: list[str]) -> None:
+    said = told(read(form, sample(form)))
+    assert [word for word in words if word not in said] == []
+
+
+# -- tables ---------------------------------------------------------------------------------
+
+
+def rows(text: str, **wishes: Any) -> Imported:
+    return read("csv", text.encode(), Wish("en", "UTC", **wishes))
+
+
+@pytest.mark.parametrize("sign", ",;\t|")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_table_of_any_dialect_is_read(sign: str, encoding: str) -> None:
+    text = sign.join(["Tanggal", "Judul"]) + "\n" + sign.join(["2021-03", '"Banjir, besar"'])
+    made = read("csv", text.encode(encoding))
+    (draft,) = made.drafts
+    assert draft.fields == {"title": "Banjir, besar", "date": "2021-03"}
+
+
+def test_columns_are_what_was_asked() -> None:
+    made = rows(
+        "When it was;What\n30/03/2021;A flood",
+        columns={"when it was": "date", "What": "title", "=status": "rumor", "separator": "/"},
+        date_format="%d/%m/%Y",
+    )
+    assert made.drafts[0].fields == {"title": "A flood", "status": "rumor", "date": "2021-03-30"}
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "date"),
+    [("%Y", "2021", "2021"), ("%m.%Y", "03.2021", "2021-03"), ("%d/%m/%Y", "late 2021-11", None)],
+)
+def test_date_says_no_more_than_its_format(form: str, text: str, date: str | None) -> None:
+    made = rows(f"date,title\n{text},A flood", date_format=form)
+    assert made.drafts[0].fields["date"] == (date or text)
+
+
+def test_mistake_in_a_cell_is_told_at_its_place() -> None:
+    made = rows('date,title,lat\n2021,"A\nflood",north\n')
+    assert [one.places["place"].line for one in made.drafts] == [3]
+    assert made.drafts[0].places["place"].column == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "empty"),
+        ("a,b\n1,2", "no column is known to be the date"),
+        ("date,b\n1,2", "title"),
+        ("date,title\n2021,x,y", "more cells"),
+    ],
+)
+def test_table_that_is_none_is_told_plainly(text: str, says: str) -> None:
+    assert any(says in found.message for found in rows(text).diagnostics)
+
+
+def test_mapping_that_names_nothing_is_a_mistake() -> None:
+    made = rows("date,title\n2021,x", columns={"Nothing": "title", "date": "dato"})
+    messages = "\n".join(found.message for found in made.diagnostics)
+    assert "no column “Nothing”" in messages
+    assert "“dato” is not a field" in messages
+
+
+def test_mapping_file_is_read() -> None:
+    assert read_mapping(b"Hari: date\n=tags: [a, b]\n", "m.yaml") == {
+        "Hari": "date",
+        "=tags": "a, b",
+    }
+    assert "m.yaml:1" in str(read_mapping(b"a: [", "m.yaml"))
+    assert "Column: field" in str(read_mapping(b"- a", "m.yaml"))
+
+
+# -- HTML -----------------------------------------------------------------------------------
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<b>", "</b>", "<ul>", "<li>", "</ul>", "<a href='https://x.test/a_(b)'>",
+     "</a>",      "<table><tr><td>", "<td>", "</table>", "<pre>", "</pre>", "<blockquote>", "<br>",
+     "</blockquote>",
+     "<h1>", "</h1>", "<script>", "<img src=x alt=y>", "word ", "*", "_", "[x]", "# ", "1. ", "- ",
+     "`",      "&lt;b&gt; ", "&amp;amp; ", "|", "    ", "\n", "=== ", "![a](b) ", "[@key] "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25))
+def test_html_becomes_markdown_without_mistakes(pieces: list[str]) -> None:
+    text, _ = markdown_of("".join(pieces))
+    converted = to_html(text, {}, "../")
+    assert [found.code for found in converted.findings] == []
+    assert text == "" or text.endswith("\n")
+
+
+@given(st.text(st.sampled_from("ab *_`[]()#>+-.!|=&;<:/@^~1\\\n"), max_size=40))
+def test_plain_text_as_markdown_shows_just_that(text: str) -> None:
+    shown = plain_of(to_html(escaped(text), {}, "../").html)[0]
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("html", ["<div>" * 50_000, "<ul><li>" * 20_000, "<a href='" * 20_000])
+def test_hostile_html_takes_no_time(html: str) -> None:
+    started = time.process_time()
+    markdown_of(html)
+    assert time.process_time() - started < 5
+
+
+# -- files ----------------------------------------------------------------------------------
+
+
+TEXTS = st.text(max_size=40)
+VALUES = st.recursive(
+    TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3)
+)
+
+
+@given(st.dictionaries(TEXTS.filter(bool), VALUES, max_size=4), st.just("A flood"))
+def test_what_is_kept_is_read_as_it_was(extra: dict[str, Any], title: str) -> None:
+    draft = Draft({"date": "2021", "title": title, "extra": {"csv": extra}}, span(), "a")
+    ((_, text),) = fit("csv", Imported((draft,)))
+    if extra:
+        whole = yaml.load(text, yaml.BaseLoader)
+        assert whole["extra"]["csv"] == printable(extra)
+
+
+def span() -> Any:
+    from linimasa.diagnostics import Span
+
+    return Span("in/table.csv", 2, 1)
+
+
+@given(st.text(st.sampled_from("a #:-\n\t|'\"é"), max_size=60))
+def test_body_is_read_as_it_was(body: str) -> None:
+    text = event_text({"date": "2021", "title": "A", "body": body}, ("en",), "en")
+    loaded = load(InputFile("content/a.yaml", text.encode()), ("en",), "UTC")
+    assert loaded.event
+    assert (loaded.event.body.get("en") or "") == (body if body.strip() else "")
+
+
+# -- dates of Markwhen ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("1981", "1981"),
+        ("2012-05", "2012-05"),
+        ("1964/2008", "1964/2008"),
+        ("2004-06 / 2006-08", "2004-06/2006-08"),
+        ("2005/now", "2005/.."),
+        ("2018/6 months", "2018-01/2018-06"),
+        ("04/1776", "1776-04"),
+        ("01/30/2024", "2024-01-30"),
+        ("11/11/2024-12/12/2024", "2024-11-11/2024-12-12"),
+        ("1 Jan 1998 to 11/11/2011 8am", "1998-01-01/2011-11-11"),
+        ("18 March 2026", "2026-03-18"),
+        ("July 13, 2022 - 5 week days", "2022-07-13/2022-07-19"),
+        ("01/01/2023 - 2 weeks", "2023-01-01/2023-01-14"),
+        ("2 weeks", "2023-01-15/2023-01-28"),
+        ("1 week - 3 days", "2023-01-22/2023-01-24"),
+        ("before !xmas 1 month", "2022-11-25/2022-12-24"),
+        ("before !xmas 1 week - 1 month", "2022-11-18/2022-12-17"),
+        ("after !xmas 5 days", "2022-12-26/2022-12-30"),
+        ("1998-06/01/2000", "1998/2000-06-01"),
+        ("Jan 3", None),
+        ("now", None),
+        ("99/99/2020", None),
+    ],
+)
+def test_date_of_markwhen_is_what_its_documentation_says(text: str, edtf: str | None) -> None:
+    before = stretch_of("01/01/2023 - 2 weeks", False, {}, None)
+    ids = {"xmas": stretch_of("2022-12-25", False, {}, None)}
+    if edtf:
+        assert stretch_of(text, False, ids, before).edtf == edtf
+    else:
+        with pytest.raises(NotUnderstood):
+            stretch_of(text, False, ids, before)
+
+
+# -- the command ----------------------------------------------------------------------------
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.cli, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write_all(tmp_path, {"site.yaml": "title: A\nlanguages: [en, id]\n"})
+    return tmp_path
+
+
+def bring(site: Path, text: str | bytes, *options: str, form: str = "csv") -> Result:
+    write_all(site, {"in/rows.csv": text})
+    return run("import", form, site / "in" / "rows.csv", "--site", site, *options)
+
+
+def contents(site: Path) -> dict[str, str]:
+    return {
+        path.relative_to(site / "content").as_posix(): path.read_text("utf-8")
+        for path in sorted((site / "content").rglob("*.yaml"))
+    }
+
+
+GOOD = "date,title,Color\n2021-03-30,A flood,red\nlate 2021-11,A flood,blue\n"
+
+
+def test_rows_become_commented_files_that_check_takes(site: Path) -> None:
+    done = bring(site, GOOD)
+    assert done.exit_code == 0, done.output
+    assert "Wrote 2 events" in done.stdout
+    assert "Color  kept in extra.csv" in done.stdout
+    files = contents(site)
+    assert sorted(files) == ["2021/a-flood-2.yaml", "2021/a-flood.yaml"]
+    first = files["2021/a-flood.yaml"]
+    assert first.startswith("# From rows.csv, line 2. ")
+    assert first.endswith(
+        "\ndate: 2021-03-30\ntitle:\n  en: A flood\nextra:\n  csv:\n    Color: red\n"
+    )
+    assert run("check", site).exit_code == 0
+
+
+def test_broken_rows_are_told_and_the_rest_is_written(site: Path) -> None:
+    done = bring(
+        site, "date,title\n2021-13,A\n2021,B\n,C\n2021,\n", "--report", str(site / "r.json")
+    )
+    assert done.exit_code == 1
+    assert "rows.csv:2:1: error[bad-date]" in done.stderr
+    assert list(contents(site)) == ["2021/b.yaml"]
+    report = json.loads((site / "r.json").read_text("utf-8"))
+    assert [one["became"] for one in report["events"]] == ["new"]
+    assert [one["line"] for one in report["mistakes"]] == [2, 4, 5]
+
+
+def test_second_import_changes_nothing_and_update_renews_what_nobody_edited(site: Path) -> None:
+    bring(site, GOOD)
+    before = contents(site)
+    assert "2 events here already" in bring(site, GOOD).stdout
+    assert contents(site) == before
+    edited = site / "content/2021/a-flood.yaml"
+    edited.write_text(before["2021/a-flood.yaml"] + "# mine\n", "utf-8")
+    done = bring(site, GOOD.replace("red", "green").replace("blue", "gray"), "--update")
+    assert "1 event renewed" in done.stdout
+    assert "1 event left as they are, since somebody edited them" in done.stdout
+    after = contents(site)
+    assert "red" in after["2021/a-flood.yaml"]
+    assert "gray" in after["2021/a-flood-2.yaml"]
+
+
+def test_dry_run_writes_nothing_and_needs_no_site(tmp_path: Path) -> None:
+    done = bring(tmp_path, GOOD, "--dry-run")
+    assert done.exit_code == 0
+    assert "Would write 2 events" in done.stdout
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["in"]
+    done = bring(tmp_path, GOOD)
+    assert done.exit_code == 2
+    assert "linimasa init" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--into", "../x"], "below content/"),
+        (["--into", "content/_x"], "below content/"),
+        (["--into", "content/pages"], "below content/"),
+        (["--language", "xx"], "not a language of this site"),
+        (["--map", "date"], "Column=field"),
+        (["--until", "never"], "--until"),
+    ],
+)
+def test_wrong_option_is_wrong_use(site: Path, options: list[str], says: str) -> None:
+    done = bring(site, GOOD, *options)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not (site / "content").exists()
+
+
+def test_folder_of_the_new_events_is_as_asked(site: Path) -> None:
+    bring(site, GOOD, "--into", "content/floods/")
+    assert "floods/2021/a-flood.yaml" in contents(site)
+
+
+def test_picture_beside_the_input_is_copied_and_none_from_elsewhere(site: Path) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    write_all(site, {"in/p/a.png": png, "secret.png": png})
+    (site / "in" / "link.png").symlink_to(site / "secret.png")
+    table = (
+        "date,title,image,alt\n2021,A,p/a.png,x\n2021,B,../secret.png,x\n2021,C,link.png,x\n"
+        "2021,D,https://example.com/d.png,x\n2021,E,a.svg,x\n"
+    )
+    done = bring(site, table)
+    assert done.exit_code == 1
+    assert done.stderr.count("error[missing-picture]") == 3
+    assert (site / "content/2021/a.png").read_bytes() == png
+    assert [one.name for one in (site / "content").rglob("*.png")] == ["a.png"]
+    assert "https://example.com/d.png" in contents(site)["2021/d.yaml"]
+    assert "--download-media fetches it" in done.stdout
+    assert run("check", site).exit_code == 0
+
+
+@contextmanager
+def server(answers: Mapping[str, tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
+    """A web server on the loopback; gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            code, headers, data = answers.get(self.path, (404, {}, b""))
+            self.send_response(code)
+            for name, value in {"Content-Length": str(len(data)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
+        thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.server_port}"
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+def test_pictures_in_the_web_are_fetched_only_when_asked(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    answers = {
+        "/a.png": (200, {}, png),
+        "/b.png": (200, {}, b"<html>"),
+        "/c.png": (302, {"Location": "file:///etc/passwd"}, b""),
+        "/d.png": (302, {"Location": "/a.png"}, b""),
+    }
+    with server(answers) as address:
+        table = "date,title,image,alt\n" + "".join(
+            f"2021,{name},{address}/{name}.png,x\n" for name in "abcde"
+        )
+        done = bring(site, table, "--download-media", "--dry-run")
+        assert done.stderr.count("in a private network") == 5
+        monkeypatch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
+        done = bring(site, table, "--download-media")
+    assert "what is there is no picture" in done.stderr
+    assert "the server answers 404" in done.stderr
+    assert sorted(one.name for one in (site / "content").rglob("*.png")) == ["a.png", "d.png"]
+    assert run("check", site).exit_code == 0
+
+
+def test_picture_that_is_too_large_is_not_fetched(tmp_path: Path) -> None:
+    with server({"/a.png": (200, {}, bytes(3000))}) as address:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
+            with pytest.raises(NotFetched, match="larger"):
+                fetch(f"{address}/a.png", tmp_path, 1000)
+    for wrong in ("file:///etc/passwd", "http://", "ftp://example.org/a.png", "http://[x/a.png"):
+        with pytest.raises(NotFetched):
+            fetch(wrong, tmp_path, 1000)
+
+
+def test_many_rows_come_in_quickly(site: Path) -> None:
+    table = "date,title,source,tags,summary\n" + "".join(
+        f"2021-03-{number % 28 + 1:02},Event number {number % 300},https://example.com/{number},"
+        f"a;b,What happened\n"
+        for number in range(1_000)
+    )
+    started = time.process_time()
+    assert bring(site, table).exit_code == 0
+    assert time.process_time() - started < 6
+    assert len(contents(site)) == 1_000
+
+
+def record() -> None:
+    """Write down what comes of each sample now."""
+    for form in IMPORTERS:
+        made = read(form, sample(form))
+        (CASES / f"{form}.expected.txt").write_text(recorded(form, made), "utf-8")
+
+
+if __name__ == "__main__":
+    record()
