@@ -6,6 +6,8 @@ right.
 
 from collections.abc import Mapping
 
+from linimasa.model.settings import ExportFormat
+
 PATHS = tuple(f"content/{name}.yaml" for name in ("a", "b", "c", "2021/d", "2021/e"))
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "date": ("2021-03-30", "2021-03-31", "late 2021-11", "2022-08-26", "2023"),
@@ -86,6 +88,7 @@ BROKEN = (
     "\0",
 )
 SITE = "title: Cars\nlanguages: [en, id]\nurl: https://timeline.example/\n"
+EXPORTED = SITE + f"exports: [{', '.join(ExportFormat)}]\n"
 SETTINGS = (
     SITE,
     SITE.replace("Cars", "Ships"),
@@ -95,6 +98,7 @@ SETTINGS = (
     SITE + "timezone: Asia/Jakarta\n",
     SITE + "order: newest\n",
     SITE + "pages: [about]\n",
+    EXPORTED,
     SITE + "accent: '#a33b16'\n",
     SITE + "statuses: {rumor: {label: Hearsay, symbol: '!'}, denied: {}, confirmed: {}}\n",
     SITE + "evidence: {confirmed: {sources: 2}}\n",

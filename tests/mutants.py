@@ -27,6 +27,7 @@ from linimasa import (
     amend,
     build,
     drawing,
+    exporting,
     ground,
     project,
     rebuild,
@@ -277,6 +278,16 @@ def unwarned(reloaded: Function) -> Function:
     return lambda *some: reloaded(*some[:3], (), some[4])
 
 
+def without_exports(load_settings: Function) -> Function:
+    """Edits are believed to show in no export."""
+
+    def settings(file: Any) -> Any:
+        loaded = load_settings(file)
+        return replace(loaded, settings=replace(loaded.settings, exports=()))
+
+    return settings
+
+
 def pages_by_path(made: Function) -> Function:
     """The preview takes what was drawn for an address for what it is now."""
 
@@ -311,6 +322,10 @@ def of_editions(leg: str, at: int) -> Mutant:
 
 def of_outlines(leg: str, *names: str) -> Mutant:
     return Mutant(leg, outlines, "_outline", outline_without(*names))
+
+
+def of_pieces(wrap: Wrap, name: str = "fingerprint") -> Mutant:
+    return Mutant("exports", exporting, name, wrap)
 
 
 def of_seen(leg: str, wrap: Wrap) -> Mutant:
@@ -365,6 +380,13 @@ MUTANTS: Mapping[str, Mutant] = {
     "outlines without the importance": of_outlines("lists", "importance"),
     "outlines without the corrections": of_outlines("lists", "corrections"),
     "outlines without what is ignored": of_outlines("ignored", "ignore"),
+    "pieces without the event": of_pieces(column(2, 1), "fingerprints"),
+    "pieces without what makes them": of_pieces(argument(0)),
+    "pieces without their arguments": of_pieces(argument(2)),
+    "amended whatever is exported": Mutant("exports", amend, "load_settings", without_exports),
+    "exports of the preview as they were": Mutant(
+        "exports", amend, "_with_exports", lambda made: lambda before, wholes: before
+    ),
     "wholes without the fields": Mutant("fields", outlines, "_whole", whole_without(0)),
     "wholes without the body": Mutant("bodies", outlines, "_whole", whole_without(1)),
     "last build without the theme": of_seen("theme", seen_without(theme=())),

@@ -356,7 +356,8 @@ class EditedSite:
         self.shelf = shelf(snapshot, options, work, self.shelf)
         finished = [self.shelf.finished(job) for job in self.shelf.jobs.values()]
         found = in_order((*self.shelf.layout.diagnostics, *once(finished)))
-        outputs = [*self.shelf.files.values(), *(one.output for one in finished if one.output)]
+        others = [self.shelf[path] for path in self.shelf.files]
+        outputs = [*others, *(one.output for one in finished if one.output)]
         return {one.path: content(self.site, one) for one in outputs}, report.as_json(found)
 
 

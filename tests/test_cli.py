@@ -40,6 +40,76 @@ def write(site: Path, name: str, text: str) -> None:
     (site / "content" / name).write_text(text, "utf-8")
 
 
+# -- export ---------------------------------------------------------------------------------
+
+
+def test_export_writes_a_format_onto_the_terminal_or_into_a_file(
+    site: Path, tmp_path: Path
+) -> None:
+    shown = run("export", "json", site)
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert [one["id"] for one in json.loads(shown.stdout)["events"]] == ["a"]
+    place = tmp_path / "events.json"
+    done = run("export", "json", site, "--output", place)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert place.read_text("utf-8") == shown.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "events.json"}
+
+
+def test_export_takes_the_language_that_is_asked_for(site: Path) -> None:
+    assert "## [One]" in run("export", "markdown", site, "--language", "en").stdout
+    assert "## [Satu]" in run("export", "markdown", site).stdout
+    done = run("export", "markdown", site, "--language", "fr")
+    assert (done.exit_code, "it has: id, en" in done.stderr) == (2, True)
+
+
+def test_export_with_mistakes_in_the_content_ends_with_1_and_leaves_the_file(
+    site: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "events.json"
+    place.write_text("before", "utf-8")
+    write(site, "b.yaml", "date: soon\ntitle: {id: B, en: B}\n")
+    done = run("export", "json", site, "--output", place)
+    assert done.exit_code == 1
+    assert "b.yaml:1:7: error[bad-date]" in done.stderr
+    assert place.read_text("utf-8") == "before"
+
+
+@pytest.mark.parametrize(
+    ("form", "hint"),
+    [
+        ("jsn", "did you mean “json”?"),
+        ("rss", "give it a url: first"),
+        ("topic-feeds", "name it under exports:"),
+    ],
+)
+def test_export_that_cannot_be_is_wrong_use(site: Path, form: str, hint: str) -> None:
+    write(site, "a.yaml", f"{GOOD}tags: [one, two]\n")
+    done = run("export", form, site)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert hint in done.stderr
+
+
+def test_export_says_how_many_events_a_format_cannot_hold(site: Path) -> None:
+    write(site, "b.yaml", "date: 44 BCE\ntitle: {id: B, en: B}\n")
+    assert "1 event left out" in run("export", "ics", site).stderr
+    assert "2 events left out" in run("export", "geojson", site).stderr
+
+
+def test_calendar_without_its_library_says_how_to_get_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    done = run("export", "ics", site)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert 'pip install "linimasa[ics]"' in done.stderr
+    (site / "site.yaml").write_text("title: A\nlanguages: [id, en]\nexports: [ics]\n", "utf-8")
+    for command in (("build", site), ("check", site), ("verify", site, site)):
+        done = run(*command)
+        assert (done.exit_code, "pip install" in done.stderr) == (2, True)
+    assert not (site / "_site").exists()
+
+
 # -- exit codes -----------------------------------------------------------------------------
 
 

@@ -37,7 +37,7 @@ from linimasa.exporting import Pieces
 from linimasa.fingerprint import fingerprint, fingerprints
 from linimasa.ground import Ground, ground
 from linimasa.link import embargo, link
-from linimasa.load import TOO_SLOW, filed, load, load_actors, load_page, overdue, overdue_page
+from linimasa.load import TOO_SLOW, filed, load, load_actors, load_extra, load_page, overdue, overdue_page
 from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import (
@@ -214,7 +214,8 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
     plain = [loaded_texts[key] for key in text_keys]
     actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
     media, now = snapshot.media, snapshot.now
-    linked = link(settings, base.references, files, actors, plain, media, now, drafts)
+    extra, found_in_extra = load_extra(snapshot.extra)
+    linked = link(settings, base.references, files, actors, plain, media, now, drafts, extra)
     found = [one for file in files for one in file.diagnostics]
     found += [one for page in plain for one in page.diagnostics]
     return Content(
@@ -222,7 +223,7 @@ def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
         {file.id: file.path for file in files},
         {file.id: file.whole for file in files if file.whole},
         _embargoes(files, zone),
-        (*found, *found_in_actors, *linked.diagnostics),
+        (*found, *found_in_actors, *found_in_extra, *linked.diagnostics),
         {file.path: file.outline.ignore for file in files if file.outline and file.outline.ignore},
         {file.whole.digest: at for at, file in enumerate(files) if file.whole},
         keys,

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from linimasa.diagnostics import in_order
-from linimasa.model.files import ChangedMeanwhile, Options, Placed, Snapshot
+from linimasa.model.files import ChangedMeanwhile, NotInstalled, Options, Placed, Snapshot
 from linimasa.model.settings import Settings
 from linimasa.project import held, media_file, read
 from linimasa.rebuild import Done, How, make_site, rebuilt
@@ -49,7 +49,7 @@ def run_build(
             done = rebuilt(site, options, stage, asked)
             if done and manifest:
                 _list_hashes(manifest, site, done, options, folder)
-    except (CannotPublish, ChangedMeanwhile) as error:
+    except (CannotPublish, ChangedMeanwhile, NotInstalled) as error:
         return refused(error)
     if done is None:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
@@ -118,7 +118,10 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
         if found is None:
             click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
         snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
-    made = make_site(site, snapshot, Options(drafts=True, advice=True), asked)
+    try:
+        made = make_site(site, snapshot, Options(drafts=True, advice=True), asked)
+    except NotInstalled as error:
+        return refused(error)
     if not made.outputs:
         return CONTENT_ERRORS
     from linimasa import report  # noqa: PLC0415 - loads with what needs it
@@ -167,7 +170,10 @@ def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any
         raise click.BadParameter(f"there is no folder {folder}", param_hint="DIR")
     asked, options = _how(**how), Options(_address(base_url), drafts)
     keep = partial(proof.digested, site)
-    made = make_site(site, read(site, asked.now), options, asked, keep=keep)
+    try:
+        made = make_site(site, read(site, asked.now), options, asked, keep=keep)
+    except NotInstalled as error:
+        return refused(error)
     if not made.outputs:
         return CONTENT_ERRORS
     files = [one for one in made.outputs if isinstance(one, Placed)]

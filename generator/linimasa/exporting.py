@@ -34,14 +34,17 @@ class Pieces:
     asked: list[bytes] = field(default_factory=list)
     """The keys of all texts that were asked for so far."""
 
-    def __call__(self, function: Callable[..., str], *arguments: object) -> Iterator[str]:
-        """What the function makes of each event, in order of time."""
+    def __call__(
+        self, function: Callable[..., str], *arguments: object, of: Sequence[Id] | None = None
+    ) -> Iterator[str]:
+        """What the function makes of each event, in order of time, or of these."""
         zone = self.site.settings.timezone
         entries = self.site.entries
-        public = [self.wholes[name] for name, entry in entries.items() if entry.public]
-        changed = [entry.outline.changed for entry in entries.values() if entry.public]
+        names = [name for name, entry in entries.items() if entry.public] if of is None else of
+        public = [self.wholes[name] for name in names]
+        changed = [entries[name].outline.changed for name in names]
         shared = fingerprint(name_of(function), zone, *arguments)
-        keys = fingerprints([(shared, *both) for both in zip(public, changed, strict=True)])
+        keys = fingerprints([(shared, one) for one in public])
         self.asked.extend(keys)
 
         def calls(places: Sequence[int]) -> list[Call]:

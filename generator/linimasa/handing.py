@@ -14,15 +14,15 @@ import click
 from linimasa.build import lay_out
 from linimasa.commands import CONTENT_ERRORS, FINE, WRONG_USE, moment_of, refused
 from linimasa.diagnostics import did_you_mean, has_errors
-from linimasa.exporters import EXPORTERS
+from linimasa.exporters import EXPORTERS, LEFT_OUT
 from linimasa.exporters.published import Published
 from linimasa.model.address import language_root
-from linimasa.model.files import ChangedMeanwhile, Options, Output
+from linimasa.model.files import ChangedMeanwhile, NotInstalled, Options, Output
 from linimasa.namespace import own_namespace
 from linimasa.project import read, reread
 from linimasa.rebuild import in_time
 from linimasa.store import opened
-from linimasa.terminal import tell_mistakes
+from linimasa.terminal import count, tell_mistakes
 from linimasa.work import Work
 from linimasa.write import CannotPublish
 from linimasa.write.whole import write_pieces
@@ -46,9 +46,17 @@ def run_export(form: str, site: Path, output: Path | None, language: str | None)
             if has_errors(layout.diagnostics) or layout.published is None:
                 return CONTENT_ERRORS
             _hand_out(_file(form, layout.published, language), output)
-        except (CannotPublish, ChangedMeanwhile) as error:
+            _tell_what_is_left_out(form, layout.published)
+        except (CannotPublish, ChangedMeanwhile, NotInstalled) as error:
             return refused(error)
     return FINE
+
+
+def _tell_what_is_left_out(form: str, published: Published) -> None:
+    lost = LEFT_OUT[form](published.site) if form in LEFT_OUT else 0
+    if lost:
+        events = count(lost, "event")
+        click.echo(f"{events} left out: this format cannot say when or where.", err=True)
 
 
 def _file(form: str, published: Published, language: str | None) -> Output:
@@ -81,16 +89,12 @@ def _of_language(made: Sequence[Output], language: str, codes: Sequence[str]) ->
 
 
 def _hand_out(file: Output, output: Path | None) -> None:
-    pieces: Iterable[bytes] = [file.content]
-    if file.pieces:
-        pieces = file.pieces()
+    pieces: Iterable[bytes] = file.pieces() if file.pieces else (file.content,)
     try:
         if output:
             write_pieces(output, pieces)
             return
-        stream = click.get_binary_stream("stdout")
         for piece in pieces:
-            stream.write(piece)
-        stream.flush()
+            click.echo(piece, nl=False)
     except OSError as error:
         raise CannotPublish(f"cannot write {output or 'this'}: {error.strerror}", "") from error

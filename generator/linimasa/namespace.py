@@ -16,7 +16,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 _LIBRARIES = (
-    "babel", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin", "tinycss2", "tzdata",
+    "babel", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin",
+    "tinycss2", "tzdata",
 )  # fmt: skip
 """Whose version decides what a result looks like."""
 

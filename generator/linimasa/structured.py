@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from linimasa.model.pages import EventPage, TimelinePage
-from linimasa.model.views import CorrectionView, DateWords, SourceView
+from linimasa.model.views import Card, CorrectionView, DateWords, Phrase, SourceView
+
+CONTEXT = "https://schema.org"
 
 # `<` could end the script element, `&` and `>` could matter in XHTML, U+2028 and U+2029 end a
 # line in older JavaScript, and a lone surrogate cannot be written as UTF-8.
@@ -21,34 +23,57 @@ _ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 def event_json_ld(page: EventPage, site_title: str) -> str:
     """An event as an Article with its date, its sources and its corrections."""
-    card = page.card
+    actors = [actor.label.text for actor in page.actors]
+    tags = [tag.label.text for tag in page.tags]
+    found = article(page.card, page.head.canonical, actors, tags, page.corrections)
+    around = {"@type": "WebSite", "name": site_title}
+    return dump({"@context": CONTEXT, **found, "isPartOf": around})
+
+
+def article(
+    card: Card,
+    url: str,
+    actors: Sequence[str],
+    tags: Sequence[str],
+    corrections: Iterable[CorrectionView],
+) -> dict[str, object]:
+    """An event as an Article; `actors` and `tags` are what readers call them."""
     place = {"@type": "Place", "name": card.place.text} if card.place else None
-    return _script(
+    return _told(
         {
-            "@context": "https://schema.org",
             "@type": "Article",
             "headline": card.title.text,
             "description": card.summary.text if card.summary else "",
             "inLanguage": card.title.language,
-            "url": page.head.canonical,
-            "isPartOf": {"@type": "WebSite", "name": site_title},
+            "url": url,
             "temporalCoverage": card.date.edtf,
             "contentLocation": place,
             "creativeWorkStatus": card.status.id,
-            "mentions": [{"@type": "Thing", "name": actor.label.text} for actor in page.actors],
-            "keywords": [tag.label.text for tag in page.tags],
+            "mentions": [{"@type": "Thing", "name": actor} for actor in actors],
+            "keywords": list(tags),
             "citation": [_citation(source) for source in card.sources],
-            "correction": [_correction(correction) for correction in page.corrections],
+            "correction": [_correction(correction) for correction in corrections],
         }
     )
+
+
+def timeline(title: Phrase, description: str, url: str) -> dict[str, object]:
+    """The timeline as a whole, without its parts."""
+    return {
+        "@context": CONTEXT,
+        "@type": "CollectionPage",
+        "name": title.text,
+        "inLanguage": title.language,
+        **_told({"description": description, "url": url}),
+    }
 
 
 def timeline_json_ld(page: TimelinePage, site_title: str) -> str:
     """The timeline as a collection of pages, with the time it covers."""
     head = page.head
-    return _script(
+    return dump(
         {
-            "@context": "https://schema.org",
+            "@context": CONTEXT,
             "@type": "CollectionPage",
             "name": head.title,
             "description": head.description,
@@ -97,6 +122,7 @@ def _told(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _script(fields: Mapping[str, object]) -> str:
+def dump(fields: Mapping[str, object]) -> str:
+    """Fields as JSON that cannot end a script element; those that say nothing are left out."""
     text = json.dumps(_told(fields), ensure_ascii=False, separators=(",", ":"))
     return _UNSAFE.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)

@@ -10,10 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from linimasa.exporters import atom, corrections, headers, jsonfile, redirects, robots, sitemap
+from linimasa.exporters import (
+    atom,
+    corrections,
+    csvfile,
+    geojson,
+    headers,
+    ics,
+    jsonfeed,
+    jsonfile,
+    jsonld,
+    markdown,
+    redirects,
+    robots,
+    rss,
+    sitemap,
+    timelinejs,
+    topics,
+)
 from linimasa.exporters.published import Published
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
+from linimasa.model.site import Site
 
 Exporter = Callable[[Published], tuple[Output, ...]]
 """From the site to the files of one format."""
@@ -26,11 +44,25 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
         "robots": robots.export,
         "headers": headers.export,
         "redirects": redirects.export,
-        "json": jsonfile.export,
+        ExportFormat.JSON.value: jsonfile.export,
+        ExportFormat.CSV.value: csvfile.export,
+        ExportFormat.JSON_FEED.value: jsonfeed.export,
+        ExportFormat.RSS.value: rss.export,
+        ExportFormat.TOPIC_FEEDS.value: topics.export,
+        ExportFormat.ICS.value: ics.export,
+        ExportFormat.JSON_LD.value: jsonld.export,
+        ExportFormat.GEOJSON.value: geojson.export,
+        ExportFormat.MARKDOWN.value: markdown.export,
+        ExportFormat.TIMELINEJS.value: timelinejs.export,
     }
 )
 """Every format by its name. A site has those that `exports:` may name if it names them, and all
 others always."""
+
+LEFT_OUT: Mapping[str, Callable[[Site], int]] = MappingProxyType(
+    {ExportFormat.ICS.value: ics.left_out, ExportFormat.GEOJSON.value: geojson.left_out}
+)
+"""Formats that cannot hold every event: how many public ones of a site they leave out."""
 
 
 def always(published: Published) -> Iterator[Output]:

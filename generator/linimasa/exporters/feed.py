@@ -16,7 +16,11 @@ from linimasa.fuzzydate import SECONDS_A_DAY, date_of
 from linimasa.fuzzydate.zones import to_civil
 from linimasa.model.address import link, slug, up, whole
 from linimasa.model.files import Output
+from linimasa.model.record import Text
 from linimasa.model.settings import Settings
+from linimasa.model.site import Outline, Site
+from linimasa.model.views import Card
+from linimasa.plan.edition import Edition
 
 NEWEST = 50
 """How many entries a feed holds."""
@@ -68,6 +72,37 @@ class FeedEntry:
     """Further links, and categories."""
 
 
+def newest(site: Site) -> list[Outline]:
+    """The public events that changed last, the newest first."""
+    return newest_of([entry.outline for entry in site.entries.values() if entry.public])
+
+
+def newest_of(outlines: Sequence[Outline]) -> list[Outline]:
+    """Those of these events that changed last; of equal ones the later in time comes first."""
+    order = sorted(range(len(outlines)), key=lambda at: (outlines[at].changed, at), reverse=True)
+    return [outlines[at] for at in order[:NEWEST]]
+
+
+def headline(card: Card) -> str:
+    """The title; what is not sure never travels without its word."""
+    title = card.title.text
+    return title if card.status.tone == "sure" else f"{title} ({card.status.label.text})"
+
+
+def brief(card: Card) -> str:
+    """When it was, and its summary."""
+    return f"{card.date.words} — {card.summary.text}" if card.summary else card.date.words
+
+
+def tag_labels(edition: Edition, tags: Iterable[str]) -> list[str]:
+    """What these tags are called, each once."""
+    known = {slug(tag): label for tag, label in edition.settings.tags}
+    return [
+        edition.tag(tag, known.get(tag, Text())).label.text
+        for tag in dict.fromkeys(map(slug, tags))
+    ]
+
+
 def feed_file(feed: Feed, entries: Sequence[FeedEntry]) -> Output:
     """The feed as a file (RFC 4287, 4.1.1)."""
     moment = max((one.moment for one in entries), default=0)
@@ -76,8 +111,8 @@ def feed_file(feed: Feed, entries: Sequence[FeedEntry]) -> Output:
         element("id", feed.name),
         element("title", feed.title),
         *([element("subtitle", feed.subtitle)] if feed.subtitle else []),
-        element("updated", _rfc_3339(moment, zone)),
-        element("author", children=[element("name", _author(feed))]),
+        element("updated", rfc_3339(moment, zone)),
+        element("author", children=[element("name", author(feed))]),
         _link(feed, "self", feed.address, "application/atom+xml"),
         _link(feed, "alternate", feed.page, "text/html"),
         element("generator", "Linimasa"),
@@ -94,7 +129,7 @@ def _entry(feed: Feed, one: FeedEntry, zone: str) -> Element:
     children: Iterable[Element] = (
         element("id", f"{feed.name}/{one.name}"),
         element("title", one.title),
-        element("updated", _rfc_3339(one.moment, zone)),
+        element("updated", rfc_3339(one.moment, zone)),
         _link(feed, "alternate", one.address, "text/html"),
         *one.more,
         element("summary", one.summary, _language(one.summary_language, language)),
@@ -106,7 +141,8 @@ def _language(own: str, around: str) -> dict[str, str]:
     return {} if own == around else {"xml:lang": own}
 
 
-def _author(feed: Feed) -> str:
+def author(feed: Feed) -> str:
+    """Who publishes it."""
     settings = feed.settings
     return settings.author or settings.title.best(feed.language, settings.languages[0])[0]
 
@@ -117,7 +153,7 @@ def _link(feed: Feed, relation: str, address: str, media_type: str) -> Element:
     )
 
 
-def _rfc_3339(moment: int, zone: str) -> str:
+def rfc_3339(moment: int, zone: str) -> str:
     """Write it as the clocks of the site show it, so that a day stays the day that is meant."""
     civil = to_civil(moment, zone)
     days, seconds = divmod(moment if civil is None else civil, SECONDS_A_DAY)

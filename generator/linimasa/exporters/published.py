@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from linimasa.model.record import Event
+from linimasa.model.record import Event, Id
 from linimasa.model.site import Prose, Site
 from linimasa.plan import Plan
 
@@ -25,8 +25,12 @@ class WholeEvent:
 class Each(Protocol):
     """Makes a text of every public event, in order of time."""
 
-    def __call__(self, function: Callable[..., str], *arguments: object) -> Iterable[str]:
+    def __call__(
+        self, function: Callable[..., str], *arguments: object, of: Sequence[Id] | None = None
+    ) -> Iterable[str]:
         """The texts that `function(event, *arguments)` gives, one at a time.
+
+        Those of some public events, in their order, where it is said of which.
 
         They are remembered between builds, so the function is one of a module, and the arguments
         are values that have a fingerprint.

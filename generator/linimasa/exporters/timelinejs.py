@@ -17,9 +17,11 @@ from linimasa.exporters.jsonfile import dump
 from linimasa.exporters.published import Published, WholeEvent
 from linimasa.exporters.slides import slide_of_event, tied
 from linimasa.model.files import Output
+from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Entry
 from linimasa.plan import Plan
 from linimasa.plan.edition import Edition
+from linimasa.plan.offers import address_of
 from linimasa.timelinejs.dates import distinct_end, is_cosmological, order_key
 from linimasa.timelinejs.kept import maps, other_of, slide_of
 from linimasa.timelinejs.slides import escaped, group
@@ -45,7 +47,7 @@ def _file(published: Published, plan: Plan) -> Output:
         scale = ',"scale":"cosmological"' if is_far and "scale" not in head else ""
         yield f"\n]{scale}}}\n".encode()
 
-    return Output(f"{edition.root}timelinejs.json", pieces=pieces)
+    return Output(address_of(ExportFormat.TIMELINEJS, edition), pieces=pieces)
 
 
 def _head(whole: Mapping[str, Any], edition: Edition) -> tuple[dict[str, Any], list[Any]]:

@@ -17,6 +17,11 @@ NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def clean(text: str) -> str:
+    """A text without the signs that XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
 def element(
     name: str,
     text: str = "",

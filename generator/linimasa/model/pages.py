@@ -67,6 +67,18 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file with the events in another format."""
+
+    name: str
+    """What the format is called."""
+    address: str
+    media_type: str
+    is_feed: bool
+    """Whether programs may follow it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteInfo:
     """What a template may know of the whole site, in the language of the page."""
 
@@ -85,6 +97,8 @@ class SiteInfo:
     has_actors: bool
     feed: str
     """The address of the Atom feed in this language."""
+    downloads: tuple[Download, ...]
+    """The events in other formats, in this language or in all."""
     assets: tuple[tuple[str, str], ...]
     """Static files of the theme: name → address with a hash of its content."""
 
@@ -154,6 +168,8 @@ class TopicPage:
     parts: tuple[Link, ...]
     """When there are too many events for one page: the pages by year or month; else empty."""
     sections: tuple[Section, ...]
+    feed: str
+    """The address of the Atom feed of this actor or tag, where the site has such feeds."""
 
 
 @dataclass(frozen=True, slots=True)

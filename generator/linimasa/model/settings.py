@@ -35,6 +35,15 @@ class ExportFormat(StrEnum):
     """What a site offers besides its pages only where it asks for it."""
 
     JSON = "json"
+    CSV = "csv"
+    JSON_FEED = "json-feed"
+    RSS = "rss"
+    TOPIC_FEEDS = "topic-feeds"
+    ICS = "ics"
+    JSON_LD = "json-ld"
+    GEOJSON = "geojson"
+    MARKDOWN = "markdown"
+    TIMELINEJS = "timelinejs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +114,7 @@ class Settings:
     evidence: tuple[tuple[str, Evidence], ...] = ()
     """What an event needs, per status."""
     exports: tuple[ExportFormat, ...] = ()
-    """What readers may take with them besides the feed: `json`, all events as data."""
+    """What readers may take with them besides the feed: `json`, `csv`, `ics` and so on."""
     checks: tuple[ExtraCheck, ...] = ()
     """What `linimasa check` looks at besides: `missing-archive`, sources without a copy."""
     ignore: tuple[WarningCode, ...] = ()

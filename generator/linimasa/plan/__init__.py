@@ -17,6 +17,7 @@ from linimasa.model.site import Site, Whole
 from linimasa.plan.cards import Ties, card_page, ties
 from linimasa.plan.edition import Edition, edition, site_url
 from linimasa.plan.events import event_sheets, media_address, stretch
+from linimasa.plan.offers import downloads
 from linimasa.plan.overviews import period_sheets, timeline_sheets
 from linimasa.plan.periods import calendar
 from linimasa.plan.plain import navigation, not_found_sheet, redirect_sheets, text_sheets
@@ -109,5 +110,6 @@ def info(edition: Edition, site: Site, assets: Sequence[tuple[str, str]]) -> Sit
         has_tags=any(one.tags for one in outlines),
         has_actors=any(one.actors or one.speakers for one in outlines),
         feed=edition.root + "feed.xml",
+        downloads=tuple(downloads(edition)),
         assets=tuple(assets),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from linimasa.model.address import slug
 from linimasa.model.pages import DirectoryEntry, DirectoryPage, TopicPage
 from linimasa.model.record import Id
-from linimasa.model.settings import StatusWord
+from linimasa.model.settings import ExportFormat, StatusWord
 from linimasa.model.site import Site
 from linimasa.model.views import Badge, Link, Phrase
 from linimasa.period import Period
@@ -34,6 +34,8 @@ from linimasa.wording import number, status_description
 
 FOLDERS = {"thread": "threads", "actor": "actors", "tag": "tags", "status": "status"}
 """The address of each kind of topic."""
+FOLLOWED = ("actor", "tag")
+"""Topics that may have a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,19 @@ def topic_page(
         tally=tally(edition, facts.statuses),
         parts=period_links(edition, parts, FOLDERS[topic.kind], topic.name),
         sections=sections(edition, shown, (), newest_first=False),
+        feed=_feed(edition, topic),
     )
+
+
+def _feed(edition: Edition, topic: Topic) -> str:
+    """The address of its feed, or nothing where it has none."""
+    has_feed = topic.kind in FOLLOWED and ExportFormat.TOPIC_FEEDS in edition.settings.exports
+    return topic_feed(edition, FOLDERS[topic.kind], topic.name) if has_feed else ""
+
+
+def topic_feed(edition: Edition, folder: str, name: str) -> str:
+    """The address of the feed of a topic."""
+    return edition.address(folder, name) + "feed.xml"
 
 
 # -- lists of topics ------------------------------------------------------------------------

@@ -1,0 +1,58 @@
+"""The whole timeline as schema.org data, in each language: what pages say one by one.
+
+In: the site and its plans. Out: `events.jsonld` below the root of each language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from linimasa.exporters.feed import tag_labels
+from linimasa.exporters.jsonfeed import UNTIED
+from linimasa.exporters.published import Published, WholeEvent
+from linimasa.model.address import whole
+from linimasa.model.files import Output
+from linimasa.model.settings import ExportFormat
+from linimasa.model.views import CorrectionView
+from linimasa.plan import Edition
+from linimasa.plan.cards import card
+from linimasa.plan.offers import address_of
+from linimasa.structured import article, dump, timeline
+
+
+def export(published: Published) -> tuple[Output, ...]:
+    """A file for each language of the site."""
+    return tuple(
+        Output(
+            address_of(ExportFormat.JSON_LD, plan.edition),
+            pieces=partial(_pieces, published, plan.edition),
+        )
+        for plan in published.plans
+    )
+
+
+def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
+    title = edition.needed(edition.settings.title, "")
+    description = edition.phrase(edition.settings.description)
+    home = whole(edition.settings.url, edition.root)
+    head = timeline(title, description.text if description else "", home)
+    yield f'{dump(head)[:-1]},"hasPart":['.encode()
+    between = "\n"
+    for line in published.each(part, edition):
+        yield (between + line).encode()
+        between = ",\n"
+    yield b"\n]}\n"
+
+
+def part(event: WholeEvent, edition: Edition) -> str:
+    """An event as a part of the timeline."""
+    one = event.event
+    shown = card(edition, one, UNTIED, ())
+    corrections = [
+        CorrectionView(edition.date(each.date), edition.needed(each.text, ""))
+        for each in one.corrections
+    ]
+    actors = [edition.actor(word).label.text for word in one.actors]
+    url = whole(edition.settings.url, shown.address)
+    return dump(article(shown, url, actors, tag_labels(edition, one.tags), corrections))
