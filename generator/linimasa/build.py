@@ -37,7 +37,16 @@ from linimasa.exporting import Pieces
 from linimasa.fingerprint import fingerprint, fingerprints
 from linimasa.ground import Ground, ground
 from linimasa.link import embargo, link
-from linimasa.load import TOO_SLOW, filed, load, load_actors, load_extra, load_page, overdue, overdue_page
+from linimasa.load import (
+    TOO_SLOW,
+    filed,
+    load,
+    load_actors,
+    load_extra,
+    load_page,
+    overdue,
+    overdue_page,
+)
 from linimasa.memo import Results
 from linimasa.model.address import same_place
 from linimasa.model.files import (

@@ -24,7 +24,6 @@ from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
 
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -70,9 +70,7 @@ def _joined(text: str, folds: str) -> str:
 # -- what both have -------------------------------------------------------------------------
 
 
-def _dated(
-    event: Event, edition: Edition, kept: Mapping[str, Any], said: Words
-) -> dict[str, Any]:
+def _dated(event: Event, edition: Edition, kept: Mapping[str, Any], said: Words) -> dict[str, Any]:
     """The dates as they were kept, if the event still has that date; else its own."""
     if said.dated.date and _day(event) == (said.dated.date, said.dated.time):
         names = ("start_date", "end_date", "display_date")
@@ -123,9 +121,7 @@ def _prose(given: WholeEvent, edition: Edition) -> str:
     return lead + body.strip() if lead else unwrapped(body)
 
 
-def _media(
-    event: Event, edition: Edition, kept: Mapping[str, Any], said: Words
-) -> dict[str, Any]:
+def _media(event: Event, edition: Edition, kept: Mapping[str, Any], said: Words) -> dict[str, Any]:
     """The first picture, else what was kept."""
     old = group(kept, "media")
     if not event.media:
@@ -175,8 +171,7 @@ def _folds(event: Event, edition: Edition, *, came: bool) -> Iterator[str]:
     yield _list(
         edition.say("Corrections"),
         (
-            f"{escaped(edition.date(one.date).words)}: "
-            f"{escaped(edition.needed(one.text, '').text)}"
+            f"{escaped(edition.date(one.date).words)}: {escaped(edition.needed(one.text, '').text)}"
             for one in event.corrections
         ),
     )

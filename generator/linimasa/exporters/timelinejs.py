@@ -22,7 +22,7 @@ from linimasa.model.site import Entry
 from linimasa.plan import Plan
 from linimasa.plan.edition import Edition
 from linimasa.plan.offers import address_of
-from linimasa.timelinejs.dates import distinct_end, is_cosmological, order_key
+from linimasa.timelinejs.dates import distinct_end, order_key
 from linimasa.timelinejs.kept import maps, other_of, slide_of
 from linimasa.timelinejs.slides import escaped, group
 
@@ -39,13 +39,11 @@ def _file(published: Published, plan: Plan) -> Output:
         whole = maps(published.site.extra.get("timelinejs", ()))
         head, rest = _head(whole if isinstance(whole, Mapping) else {}, edition)
         yield f'{dump(head)[:-1]}{"," if head else ""}"events":['.encode()
-        between, is_far = "\n", False
+        between = "\n"
         for slide in _slides(published, edition, rest):
-            is_far = is_far or is_cosmological(slide.get("start_date"))
             yield (between + dump(slide)).encode()
             between = ",\n"
-        scale = ',"scale":"cosmological"' if is_far and "scale" not in head else ""
-        yield f"\n]{scale}}}\n".encode()
+        yield b"\n]}\n"
 
     return Output(address_of(ExportFormat.TIMELINEJS, edition), pieces=pieces)
 

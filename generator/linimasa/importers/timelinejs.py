@@ -1,7 +1,7 @@
 """TimelineJS JSON → events: version 3, and the older form of versions 1 and 2.
 
-In: the bytes of a file. Out: what `timelinejs.importing` makes of its slides. An old file is read as
-the version 3 that says the same.
+In: the bytes of a file. Out: what `timelinejs.importing` makes of its slides. An old file is read
+as the version 3 that says the same.
 """
 
 from __future__ import annotations

@@ -30,8 +30,6 @@ Numbers = dict[str, int]
 PARTS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 MOST_YEARS = 10**15
 """EDTF years end here."""
-_HUMAN = range(-271_820, 275_760)
-"""Years that a clock of JavaScript has (ECMA-262, 21.4.1.1): beyond, only years are placed."""
 _PLAIN = (Precision.YEAR, Precision.MONTH, Precision.DAY)
 _CLOCK = (Precision.MINUTE, Precision.SECOND)
 _NUMBER = re.compile(r"\s*([+-]?[0-9]{1,18})(?:\.0*)?\s*")
@@ -125,7 +123,8 @@ def _read(date: Any, where: str) -> Dated:
     text = year_text(edtf)
     if not 0 <= edtf <= 9999 and abs(edtf) > 9999:
         return Dated(text, problems=tuple(problems))
-    known, clock = [], []
+    known: list[int] = []
+    clock: list[int] = []
     limits = {"month": 12, "day": 31, "hour": 23, "minute": 59, "second": 59}
     for name in PARTS[1:6]:
         if is_blank(date.get(name)):
@@ -214,12 +213,6 @@ def _bounds(earliest: int, latest: int) -> tuple[Numbers, Numbers]:
         if not whole_months:
             start["day"], end["day"] = day, end_day
     return start, end
-
-
-def is_cosmological(date: Any) -> bool:
-    """Whether only the other scale of TimelineJS can place it."""
-    year = number(date.get("year")) if isinstance(date, Mapping) else None
-    return year is not None and year not in _HUMAN
 
 
 def distinct_end(start: Mapping[str, Any], end: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -89,7 +89,7 @@ def imported(
     extra = _whole(timeline, lost)
     if undated:
         extra["undated"] = undated
-    return Imported(tuple(drafts), extra, tuple(lost), tuple(wrong))
+    return Imported(tuple(drafts), extra, losses=tuple(lost), diagnostics=tuple(wrong))
 
 
 def _draft(

@@ -100,7 +100,7 @@ def picture_of(media: Mapping[str, Any]) -> str:
     url = words(media, "url").strip()
     name = url.rpartition("/")[2]
     is_picture = name.rpartition(".")[2].lower() in PICTURE_ENDINGS and "." in name[1:]
-    if not is_picture or re.search(r"[\s?#<>\\%]", url) or ".." in url.split("/"):
+    if not is_picture or ":" in name or re.search(r"[\s?#<>\\%]", url) or ".." in url.split("/"):
         return ""
     if is_web(url):
         return url if ":" in url[:6] else f"https:{url}"
