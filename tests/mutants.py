@@ -26,6 +26,7 @@ import rebuilding
 from linimasa import (
     amend,
     build,
+    contents,
     drawing,
     exporting,
     ground,
@@ -313,7 +314,7 @@ def pages_by_path(made: Function) -> Function:
 
 
 def of_loading(leg: str, wrap: Wrap) -> Mutant:
-    return Mutant(leg, build, "fingerprints", wrap)
+    return Mutant(leg, contents, "fingerprints", wrap)
 
 
 def of_drawing(leg: str, wrap: Wrap) -> Mutant:
@@ -409,7 +410,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "amended below moved warnings": Mutant("own pages", amend, "_reloaded", unwarned),
     "amended around what once was": Mutant("own pages", amend, "_recalled", by(lambda *_: None)),
     "preview amended after anything": Mutant("settings", amend, "_alike", nothing(True)),
-    "last build without embargoes": Mutant("embargoes", build, "_embargoes", nothing(())),
+    "last build without embargoes": Mutant("embargoes", contents, "_embargoes", nothing(())),
     "last build without warnings": Mutant("asked", rebuild, "_written", nothing("")),
     "notes of the last build without seal": Mutant(
         "memories", seen, "_seal", nothing(b"0" * seen._SEAL)

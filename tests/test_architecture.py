@@ -16,11 +16,11 @@ ROWS = (
     {
         "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence", "changes",
         "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
-        "scaffold",
+        "scaffold", "timelinejs",
     },
     {
-        "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build",
-        "amend", "shelf", "dashboard", "mediatypes", "preview",
+        "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting",
+        "contents", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
     },
     {
         "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.brief import Brief, around, part_of_site, read_brief
-from linimasa.build import Layout, load_event, reading_keys
+from linimasa.build import Layout
+from linimasa.contents import load_event, reading_keys
 from linimasa.diagnostics import Diagnostic, has_errors
 from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
 from linimasa.exporters import asked_for

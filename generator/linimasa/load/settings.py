@@ -1,8 +1,9 @@
-"""`site.yaml` and `_actors.yaml`: what holds for the whole site."""
+"""`site.yaml`, `_actors.yaml` and `_extra.yaml`: what holds for the whole site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from linimasa.colors import ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.decode import Context, Decoded, first_languages
@@ -90,4 +91,14 @@ def load_actors(
     if file is None or not file.data.strip():
         return {}, ()
     read = read_yaml(file, tuple[tuple[str, Actor], ...], Context(tuple(languages), zone))
+    return dict((read.decoded.value if read.decoded else None) or ()), read.diagnostics
+
+
+def load_extra(
+    file: InputFile | None,
+) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
+    """Read `content/_extra.yaml`, by format; there need not be one, and it may be empty."""
+    if file is None or not file.data.strip():
+        return {}, ()
+    read = read_yaml(file, tuple[tuple[str, Any], ...], Context())
     return dict((read.decoded.value if read.decoded else None) or ()), read.diagnostics

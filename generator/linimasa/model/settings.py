@@ -67,6 +67,7 @@ class ExportFormat(StrEnum):
     JSON_LD = "json-ld"
     GEOJSON = "geojson"
     MARKDOWN = "markdown"
+    TIMELINEJS = "timelinejs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
