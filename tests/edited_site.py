@@ -97,6 +97,8 @@ SETTINGS = (
     SITE.replace("[en, id]", "[en, fr]"),
     SITE + "timezone: Asia/Jakarta\n",
     SITE + "order: newest\n",
+    SITE + "compress: [gzip]\n",
+    SITE + "compress: [br, gzip]\n",
     SITE + "pages: [about]\n",
     EXPORTED,
     SITE + "accent: '#a33b16'\n",

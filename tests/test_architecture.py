@@ -14,19 +14,19 @@ ROWS = (
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence",
-        "changes", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
-        "scaffold",
+        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence", "changes",
+        "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
+        "scaffold", "timelinejs",
     },
     {
-        "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",
-        "shelf", "dashboard", "mediatypes", "preview",
+        "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting",
+        "contents", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
     },
     {
-        "deadline", "folder", "forks", "history", "namespace", "nearby", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "dashboarding",
-        "editors", "serve", "showing", "downloading", "picturing", "importing", "commands",
-        "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
+        "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",
+        "proof", "rebuild", "seen", "store", "terminal", "previewing", "write", "watching",
+        "dashboarding", "editors", "serve", "showing", "downloading", "picturing", "importing",
+        "commands", "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -671,11 +671,19 @@ def test_a_site_without_folders_is_watched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["_site/index.html", ".linimasa/cache", "notes.txt", "content/.a.yaml.swp", "content/a~"],
+    [
+        "_site/index.html",
+        ".linimasa/cache",
+        "notes.txt",
+        "content/.a.yaml.swp",
+        "content/a~",
+        "schema/event.schema.json",
+    ],
 )
 def test_what_is_no_part_of_the_site_does_not_wake(site: Path, path: str) -> None:
     (site / "_site").mkdir()
     (site / ".linimasa").mkdir()
+    (site / "schema").mkdir()
     with watching(site) as woken:
         while woken(0.2):
             """Until all is quiet."""

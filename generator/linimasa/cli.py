@@ -19,7 +19,9 @@ from linimasa import __version__
 
 OUR_BUG = 3
 
-IMPORTED_FORMATS = ("atom", "csv", "ics", "json", "jsonfeed", "markwhen")
+IMPORTED_FORMATS = (
+    "atom", "csv", "ics", "json", "jsonfeed", "markwhen", "timelinejs", "timelinejs-csv",
+)  # fmt: skip
 """The names in `importers.IMPORTERS`, which loads with the command; a test holds them equal."""
 
 Command = Callable[..., Any]

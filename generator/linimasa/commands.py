@@ -181,13 +181,16 @@ def _is_put(place: Path | None, before: bytes, data: bytes) -> bool:
 def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:
     """Say whether a published folder is just what the site gives; publish nothing."""
     from linimasa import proof  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.encoders import encoders  # noqa: PLC0415
 
     if not folder.is_dir():
         raise click.BadParameter(f"there is no folder {folder}", param_hint="DIR")
     asked, options = _how(**how), Options(_address(base_url), drafts)
     keep = partial(proof.digested, site)
     try:
-        made = make_site(site, read(site, asked.now), options, asked, keep=keep)
+        made = make_site(
+            site, read(site, asked.now), options, asked, keep=keep, encoders=encoders()
+        )
     except NotInstalled as error:
         return refused(error)
     if not made.outputs:

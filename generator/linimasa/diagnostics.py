@@ -106,6 +106,7 @@ CODES: dict[str, tuple[Severity, str]] = {
         "Sources have no archived copy (told where `checks:` asks for it).",
     ),
     "missing-catalog": (Severity.WARNING, "The theme has no words in a language of the site."),
+    "missing-extra": (Severity.ERROR, "Something that `site.yaml` asks for is not installed."),
     "missing-field": (Severity.ERROR, "A field that must be there is not."),
     "missing-picture": (Severity.ERROR, "A picture does not lie beside its event."),
     "missing-template": (Severity.ERROR, "A template names another one that is not there."),

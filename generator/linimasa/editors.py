@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from linimasa.build import Content
+from linimasa.contents import Content
 from linimasa.model.files import Snapshot
 from linimasa.offering import words_of_site
 from linimasa.project import held, media_file

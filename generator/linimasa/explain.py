@@ -92,7 +92,7 @@ def _frame(desk: Desk, template: str) -> str:
 
 def _is_event(path: str) -> bool:
     below = path.startswith("content/") and not path.startswith("content/pages/")
-    return below and not path.startswith("content/_actors.")
+    return below and not path.startswith(("content/_actors.", "content/_extra."))
 
 
 def _told(changed: Mapping[str, str]) -> str:

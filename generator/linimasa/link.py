@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby
 from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
 
 from linimasa import fuzzydate
 from linimasa.diagnostics import Diagnostic, Related, did_you_mean, has_errors, problem
@@ -22,6 +24,8 @@ from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
 from linimasa.slips import Finder, finder, spelled_alike
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ def link(
     media: Collection[str],
     now: int,
     drafts: bool = False,
+    extra: Mapping[str, Any] = NOTHING,
 ) -> Linked:
     """Put the events in order and tie them together.
 
@@ -66,7 +71,8 @@ def link(
     ]
     folders = {name: folder_of(unique[name].path) for name in shown}
     entries, threads = _tie(_in_order(shown), shown, folders, public, settings)
-    site = Site(settings, entries, threads, actors, tuple(pages), _tag_labels(entries, settings))
+    labels = _tag_labels(entries, settings)
+    site = Site(settings, entries, threads, actors, tuple(pages), labels, extra)
     return Linked(site, tuple(found))
 
 
@@ -136,6 +142,7 @@ def _dangling(
         "event-link": unique,
         "language": settings.languages,
         "warning": settings.ignore,
+        "encoding": settings.compress,
     }
     near = {"actor": finder(actors), "event": finder(unique)}
     for one in (*named_in_settings, *(one for page in pages for one in page.references)):

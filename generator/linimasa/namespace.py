@@ -11,13 +11,14 @@ import hashlib
 import os
 import platform
 import sys
+import zlib
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 
 _LIBRARIES = (
-    "babel", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin", "tinycss2",
-    "tzdata",
+    "babel", "brotli", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "rjsmin",
+    "tinycss2", "tzdata",
 )  # fmt: skip
 """Whose version decides what a result looks like."""
 
@@ -27,6 +28,7 @@ def own_namespace() -> bytes:
     """A digest of all that shapes a result and is no argument: our code, and what it runs on."""
     versions = _versions()
     versions["python"] = platform.python_version()
+    versions["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     versions["zones"] = _zone_tables()
     return namespace_of(_sources(Path(__file__).parent, ""), versions)
 

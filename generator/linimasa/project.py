@@ -52,6 +52,9 @@ MOST_HELD = 1_000
 STATIC_LIMIT = 32 << 20
 """The most bytes of a static file of the theme: they are kept in memory."""
 
+EXTRA = ("content/_extra.yaml", "content/_extra.yml")
+"""Where what imports keep of a whole timeline may lie."""
+
 _YAML = ("yaml", "yml")
 _SKIPPED = (".", "_")
 """Files and folders below `content/` whose names begin so are no events, and no pages."""
@@ -84,13 +87,15 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
     pages = _contents(by_role["page"], found)
     actors_at = ("content/_actors.yaml", "content/_actors.yml")
     actors = next(filter(None, (_single(root, path, inside, found) for path in actors_at)), None)
+    extras = (_single(root, path, inside, found) for path in EXTRA)
+    extra = next(filter(None, extras), None)
     media = tuple(path for path, _ in by_role["picture"])
     stamps = tuple(_stamp(place) for _, place in by_role["picture"])
     if not events and not found:
         found.append(_no_events())
     theme, theme_problems = theme_files(root, default_theme())
     diagnostics = in_order((*found, *theme_problems))
-    return Snapshot(settings, events, actors, pages, media, theme, now, diagnostics, stamps)
+    return Snapshot(settings, events, actors, pages, media, theme, now, diagnostics, stamps, extra)
 
 
 def read_again(root: Path, now: int, before: Snapshot) -> Snapshot:
@@ -199,7 +204,9 @@ def sources(root: Path, snapshot: Snapshot, found: Iterable[Diagnostic]) -> dict
     """The files that diagnostics speak of, by path; those that are not to be had are left out."""
     spans = [(one.span, *(other.span for other in one.related)) for one in found]
     named = {span.path for some in spans for span in some}
-    texts = (snapshot.settings, snapshot.actors, *snapshot.events, *snapshot.pages)
+    texts = (
+        snapshot.settings, snapshot.actors, snapshot.extra, *snapshot.events, *snapshot.pages
+    )  # fmt: skip
     contents = {file.path: file.data for file in snapshot.theme if file.path in named}
     for file in texts:
         if file and file.path in named:

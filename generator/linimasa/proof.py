@@ -75,7 +75,8 @@ def manifest(
 
 def _inputs(site: Path, snapshot: Snapshot) -> Mapping[str, str]:
     """By path; files of the default theme stand below `linimasa/theme/`."""
-    texts = filter(None, (snapshot.settings, snapshot.actors, *snapshot.events, *snapshot.pages))
+    whole = (snapshot.settings, snapshot.actors, snapshot.extra)
+    texts = filter(None, (*whole, *snapshot.events, *snapshot.pages))
     return {
         **{file.path: _sha256(reread(site, file).data) for file in texts},
         **{path: _sha256(_picture(site, path)) for path in snapshot.media},

@@ -66,7 +66,7 @@ def rest_of(
     """
     if not all(snapshot.media_stamps):
         return ""
-    files = [*snapshot.pages, snapshot.settings, snapshot.actors]
+    files = [*snapshot.pages, snapshot.settings, snapshot.actors, snapshot.extra]
     parts = [
         namespace.hex(),
         asdict(options),

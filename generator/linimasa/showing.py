@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-from linimasa.build import Content
+from linimasa.contents import Content
 from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import in_order
 from linimasa.editors import describe_again

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linimasa.build import Content
+from linimasa.contents import Content
 from linimasa.model.address import in_folder, language_root, link
 from linimasa.model.record import Id, Text
 from linimasa.model.views import Phrase

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from linimasa.advice.remark import Remark
 from linimasa.advice.sources import home_pages, without_archive
-from linimasa.build import Content
+from linimasa.contents import Content
 from linimasa.dashboard.parts import Listing, listing
 from linimasa.diagnostics import Diagnostic
 from linimasa.model.record import Id

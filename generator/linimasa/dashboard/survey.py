@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linimasa.advising import advised
-from linimasa.build import Content, Layout
+from linimasa.build import Layout
+from linimasa.contents import Content
 from linimasa.dashboard.parts import SHOWN, Item, Listing, item
 from linimasa.dashboard.sources import publishers, source_lists
 from linimasa.dashboard.waiting import drafts, embargoed, untranslated

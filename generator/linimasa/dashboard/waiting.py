@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from linimasa.build import Content
+from linimasa.contents import Content
 from linimasa.dashboard.parts import Listing, listing
 from linimasa.fuzzydate import parse
 from linimasa.link import embargo

@@ -169,11 +169,12 @@ def _id(text: str, _context: Context) -> Id | Wrong:
     if is_id(text):
         return Id(text)
     better = slug(text)[:120].strip("-") if any(map(str.isalnum, text)) else ""
-    return Wrong(
-        "bad-value",
-        f"{quoted(text)} cannot be an id, which consists of letters, digits and hyphens",
-        f"write “{better}”" if is_id(better) else "write a short name such as baic-talks",
-    )
+    hint = f"write “{better}”" if is_id(better) else "write a short name such as baic-talks"
+    several = re.split(r"\s*[,;]\s*", text[:MAX_TEXT])
+    if len(several) > 1 and all(map(is_id, several)):
+        hint = f"if these are several, make a list of them: [{', '.join(several)}]"
+    message = f"{quoted(text)} cannot be an id, which consists of letters, digits and hyphens"
+    return Wrong("bad-value", message, hint)
 
 
 _URL = re.compile(
@@ -188,6 +189,15 @@ def _url(text: str, _context: Context) -> Url | Wrong:
     if _URL.fullmatch(text) and not unseen and len(text) <= MAX_TEXT:
         return Url(text)
     message = f"{quoted(text)} is not a web address"
+    inside = re.findall(r"https?://[^\s<>()\[\]\"]+", text[:MAX_TEXT])
+    if len(inside) > 1 and unseen:
+        return Wrong(
+            "bad-value",
+            "here is more than one address",
+            "write one; the other needs an item of its own",
+        )
+    if inside and not text.startswith("http"):
+        return Wrong("bad-value", message, f"write only {inside[0]}")
     if unseen and text.lower().startswith(("http://", "https://")):
         what = "a space" if unseen[0] == " " else "an invisible character"
         return Wrong("bad-value", f"there is {what} inside this address", "write %20 for a space")
@@ -232,6 +242,9 @@ def _language(text: str, _context: Context) -> LanguageCode | Wrong:
     better = text.replace("_", "-").split(".")[0]
     fits = len(text) <= 35 and _LANGUAGE.fullmatch(better)
     hint = f"did you mean “{better}”?" if fits else "write a code such as id, en or zh-Hant"
+    several = re.split(r"\s*[,;]\s*|\s+", text[:100])
+    if len(several) > 1 and all(map(_LANGUAGE.fullmatch, several)):
+        hint = f"write several as a list: [{', '.join(several)}]"
     return Wrong("bad-value", f"{quoted(text)} is not a language code", hint)
 
 

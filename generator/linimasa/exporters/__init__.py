@@ -26,6 +26,7 @@ from linimasa.exporters import (
     robots,
     rss,
     sitemap,
+    timelinejs,
     topics,
 )
 from linimasa.exporters.published import Published
@@ -54,6 +55,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
         ExportFormat.JSON_LD.value: jsonld.export,
         ExportFormat.GEOJSON.value: geojson.export,
         ExportFormat.MARKDOWN.value: markdown.export,
+        ExportFormat.TIMELINEJS.value: timelinejs.export,
     }
 )
 """Every format by its name. A site has those that `exports:` may name if it names them, and all

@@ -6,7 +6,8 @@ theme needs and nothing else: own files, no inline script or style, no third par
 Hosts join what several patterns say with commas, and browsers then obey each policy. So what all
 files get must not forbid what pages for frames allow: the policy for all is silent on frames, and
 `X-Frame-Options` speaks, which browsers overlook where a policy names `frame-ancestors` (HTML,
-“the X-Frame-Options header”, step 2).
+“the X-Frame-Options header”, step 2). The strictest limits known are those of Cloudflare Pages
+(“Headers”): 100 rules, 2,000 signs a line.
 """
 
 from __future__ import annotations

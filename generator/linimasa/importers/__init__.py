@@ -22,6 +22,8 @@ IMPORTERS: Mapping[str, str] = MappingProxyType(
         "json": "events_json:parse",
         "jsonfeed": "jsonfeed:parse",
         "markwhen": "markwhen:parse",
+        "timelinejs": "timelinejs:parse",
+        "timelinejs-csv": "timelinejs_sheet:parse",
     }
 )
 """Every format by its name, with the module here and the `Importer` in it: what one needs, such as

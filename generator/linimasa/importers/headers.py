@@ -80,13 +80,21 @@ LISTS = frozenset(
         "relations.responds-to",
     }
 )  # fmt: skip
-FIELDS = frozenset({*HEADERS.values(), *TEXTS, "sources.key", "sources.accessed",
-                    "sources.language"})  # fmt: skip
+FIELDS = frozenset(
+    {
+        *HEADERS.values(), *TEXTS, "sources.key", "sources.accessed", "sources.language",
+        "statements", "corrections", "ignore", "extra",
+    }
+)  # fmt: skip
+LONGEST = 80
+"""Letters of a header that may be a known one."""
 _LANGUAGE = re.compile(r"(.+?)[ ._\[(-]+([a-z]{2,3}(?:-[A-Za-z]{2,8})*)[\])]?\s*\Z", re.I)
 
 
 def field_of(header: str) -> str:
     """The field of a column: `title`, `title.en`, `sources.url`; empty if nobody can tell."""
+    if len(header) > LONGEST:
+        return ""
     field = HEADERS.get(folded(header), "")
     if field:
         return field

@@ -27,9 +27,11 @@ _HEADER = re.compile(r"\s*(#?[\w.-]+):\s*(.*?)\s*")
 _DATED = re.compile(r"\s*(?:[0-9!+.]|after\b|before\b|by\b|now\b|plus\b|[a-z]{3,9}\s+[0-9])", re.I)
 _TAG = re.compile(r"(?:^|(?<=\s))#(?![0-9]+(?:\s|$))(\w+)")
 _ID = re.compile(r"(?:^|(?<=\s))!(\w+)")
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+)\)")
-_PLACE = re.compile(r"\[([^\]\n]+)\]\((?:location|map)\)|\(([^()\n]+)\)\[(?:location|map)\]", re.I)
-_LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^()\s]+)\)")
+_PICTURE = re.compile(r"!\[([^\[\]\n]{0,500})\]\(([^()\s]{1,2000})\)")
+_PLACE = re.compile(
+    r"\[([^\[\]\n]{1,500})\]\((?:location|map)\)|\(([^()\n]{1,500})\)\[(?:location|map)\]", re.I
+)
+_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((https?://[^()\s]{1,2000})\)")
 _EVERY = re.compile(r"\s+every\b.*\Z", re.I)
 _LONGEST_DATE = 150
 

@@ -18,7 +18,7 @@ from linimasa.load.outline import (
     whole_event,
 )
 from linimasa.load.pages import load_page, overdue_page
-from linimasa.load.settings import load_actors, load_settings
+from linimasa.load.settings import load_actors, load_extra, load_settings
 from linimasa.load.translated import unnoted
 from linimasa.load.updated import moment_of
 
@@ -32,6 +32,7 @@ __all__ = [
     "listed_sources",
     "load",
     "load_actors",
+    "load_extra",
     "load_page",
     "load_settings",
     "moment_of",

@@ -1,8 +1,9 @@
-"""`site.yaml` and `_actors.yaml`: what holds for the whole site."""
+"""`site.yaml`, `_actors.yaml` and `_extra.yaml`: what holds for the whole site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from linimasa.colors import ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.decode import Context, Decoded, first_languages
@@ -18,6 +19,9 @@ from linimasa.yamltree import compose
 def load_settings(file: InputFile | None) -> LoadedSettings:
     """Read `site.yaml`; without one, the folder's own diagnostic says so.
 
+    Where its languages or statuses cannot be read there are no settings: every event would seem
+    to be wrong.
+
     Diagnostics: what `compose` and `decode` find, `duplicate-language`, `low-contrast`.
     """
     if file is None:
@@ -27,6 +31,8 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     if read.decoded is None or read.decoded.value is None:
         return LoadedSettings(None, diagnostics=read.diagnostics)
     settings = read.decoded.value
+    if any(path[:1] in (("languages",), ("statuses",)) for path in read.decoded.failed):
+        return LoadedSettings(None, diagnostics=read.diagnostics)
     return LoadedSettings(
         settings if settings.languages else None,
         tuple(_references(settings, read.decoded)),
@@ -72,6 +78,8 @@ def _references(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Refe
         yield Reference("event", word, where(decoded, "threads", word))
     for number, word in zip(places(decoded, "pages"), settings.pages, strict=False):
         yield Reference("page", word, where(decoded, "pages", number))
+    for number, word in zip(places(decoded, "compress"), settings.compress, strict=False):
+        yield Reference("encoding", word, where(decoded, "compress", number))
     for number, word in zip(places(decoded, "ignore"), settings.ignore, strict=False):
         yield Reference("warning", word, where(decoded, "ignore", number))
 
@@ -83,4 +91,14 @@ def load_actors(
     if file is None or not file.data.strip():
         return {}, ()
     read = read_yaml(file, tuple[tuple[str, Actor], ...], Context(tuple(languages), zone))
+    return dict((read.decoded.value if read.decoded else None) or ()), read.diagnostics
+
+
+def load_extra(
+    file: InputFile | None,
+) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
+    """Read `content/_extra.yaml`, by format; there need not be one, and it may be empty."""
+    if file is None or not file.data.strip():
+        return {}, ()
+    read = read_yaml(file, tuple[tuple[str, Any], ...], Context())
     return dict((read.decoded.value if read.decoded else None) or ()), read.diagnostics

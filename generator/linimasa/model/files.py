@@ -66,10 +66,12 @@ class Snapshot:
     """What could not be read."""
     media_stamps: tuple[str, ...] = ()
     """For each of `media` what changes whenever the file does, or an empty text."""
+    extra: InputFile | None = None
+    """`content/_extra.yaml`."""
 
     def digests(self) -> dict[str, str]:
         """By path, of all files that were read, of events too that need not be."""
-        texts = (*self.events, *self.pages, self.settings, self.actors)
+        texts = (*self.events, *self.pages, self.settings, self.actors, self.extra)
         return {
             **{file.path: file.digest for file in texts if file},
             **{file.path: digest_of(file.data) for file in self.theme},

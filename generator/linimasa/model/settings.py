@@ -42,6 +42,13 @@ class Embeddable(StrEnum):
     EVENTS = "events"
 
 
+class Encoding(StrEnum):
+    """How a file is compressed, by its name among the content codings of HTTP (RFC 9110, 8.4.1)."""
+
+    GZIP = "gzip"
+    BR = "br"
+
+
 class ExtraCheck(StrEnum):
     """What `check` looks at only where a site asks for it."""
 
@@ -60,6 +67,7 @@ class ExportFormat(StrEnum):
     JSON_LD = "json-ld"
     GEOJSON = "geojson"
     MARKDOWN = "markdown"
+    TIMELINEJS = "timelinejs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,5 +146,8 @@ class Settings:
     """What readers may take with them besides the feed: `json`, `csv`, `ics` and so on."""
     checks: tuple[ExtraCheck, ...] = ()
     """What `linimasa check` looks at besides: `missing-archive`, sources without a copy."""
+    compress: tuple[Encoding, ...] = ()
+    """Compressed copies that lie beside pages and other texts, for a web server that sends these
+    instead of compressing anew each time: `gzip`, and `br` for Brotli."""
     ignore: tuple[WarningCode, ...] = ()
     """Warnings that are not to be told anywhere, by their codes."""

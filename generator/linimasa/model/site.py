@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.files import InputFile
@@ -38,7 +38,7 @@ class Reference:
 
     kind: str
     """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor`,
-    `page`, `picture`, `language` or `warning`."""
+    `page`, `picture`, `language`, `warning` or `encoding`."""
     word: str
     span: Span
 
@@ -210,3 +210,5 @@ class Site:
     actors: Mapping[str, Actor]
     pages: tuple[LoadedPage, ...]
     tags: Mapping[str, Text]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What `content/_extra.yaml` says: of the timeline as a whole, by the format it came in."""

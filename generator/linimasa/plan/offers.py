@@ -42,6 +42,7 @@ OFFERS: Mapping[ExportFormat, Offer] = MappingProxyType(
         ExportFormat.ICS: Offer("iCalendar", "calendar.ics", "text/calendar"),
         ExportFormat.JSON_LD: Offer("JSON-LD", "events.jsonld", "application/ld+json"),
         ExportFormat.GEOJSON: Offer("GeoJSON", "events.geojson", "application/geo+json"),
+        ExportFormat.TIMELINEJS: Offer("TimelineJS", "timelinejs.json", "application/json"),
         ExportFormat.MARKDOWN: Offer("Markdown", "events.md", "text/markdown"),
     }
 )

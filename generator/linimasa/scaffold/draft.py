@@ -37,7 +37,7 @@ _PLAIN: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Values that need no quotes in the field of this name."""
 _PLAIN_ADDRESS = re.compile(r"https?://[\w./?&=%~+:@!$*;,()#-]*[\w/?&=%~+)]")
-_IN_BRACKETS = re.compile(r"[,\[\]{}]")
+_IN_BRACKETS = re.compile(r"[,\[\]{}?]")
 _BLOCK = re.compile(r"\S[^\n]*(?:\n(?:[^\s][^\n]*|[ ]+\S[^\n]*)?)*\n?")
 _NOT_IN_BLOCK = re.compile("[\t\r\x7f-\x9f\u2028\u2029]")
 

@@ -1,0 +1,102 @@
+"""`timelinejs.json`: the timeline for TimelineJS 3, one file in each language.
+
+In: the site. Out: its events as slides. What has no field there is told at the end of a slide's
+text: status, who says what, sources, corrections, relations; a date that its numbers cannot say
+stands beside them in words. What an import kept in `extra.timelinejs` comes back as it was, where
+nobody has changed the event since.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from linimasa.exporters.jsonfile import dump
+from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.slides import slide_of_event, tied
+from linimasa.model.files import Output
+from linimasa.model.settings import ExportFormat
+from linimasa.model.site import Entry
+from linimasa.plan import Plan
+from linimasa.plan.edition import Edition
+from linimasa.plan.offers import address_of
+from linimasa.timelinejs.dates import distinct_end, order_key
+from linimasa.timelinejs.kept import maps, other_of, slide_of
+from linimasa.timelinejs.slides import escaped, group
+
+
+def export(published: Published) -> tuple[Output, ...]:
+    """The file of each language."""
+    return tuple(_file(published, plan) for plan in published.plans)
+
+
+def _file(published: Published, plan: Plan) -> Output:
+    edition = plan.edition
+
+    def pieces() -> Iterator[bytes]:
+        whole = maps(published.site.extra.get("timelinejs", ()))
+        head, rest = _head(whole if isinstance(whole, Mapping) else {}, edition)
+        yield f'{dump(head)[:-1]}{"," if head else ""}"events":['.encode()
+        between = "\n"
+        for slide in _slides(published, edition, rest):
+            yield (between + dump(slide)).encode()
+            between = ",\n"
+        yield b"\n]}\n"
+
+    return Output(address_of(ExportFormat.TIMELINEJS, edition), pieces=pieces)
+
+
+def _head(whole: Mapping[str, Any], edition: Edition) -> tuple[dict[str, Any], list[Any]]:
+    """What stands before the events, and slides without dates, which come after them."""
+    if not whole:
+        title = edition.needed(edition.settings.title, "").text
+        about = edition.phrase(edition.settings.description)
+        text = {"headline": escaped(title), "text": escaped(about.text if about else "")}
+        return {"title": {"text": {name: one for name, one in text.items() if one}}}, []
+    head: dict[str, Any] = {}
+    if isinstance(whole.get("scale"), str):
+        head["scale"] = whole["scale"]
+    if isinstance(whole.get("title"), Mapping):
+        head["title"] = slide_of(whole["title"])
+    if isinstance(whole.get("eras"), Sequence):
+        head["eras"] = [_shown(slide_of(era)) for era in whole["eras"]]
+    undated = whole.get("undated", ())
+    known = {name: one for name, one in other_of(whole).items() if name not in ("events",)}
+    return head | known, [slide_of(one) for one in undated]
+
+
+def _slides(
+    published: Published, edition: Edition, rest: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """In order of time; events of one beginning in the order of the file they came from."""
+    entries = published.site.entries
+    public = [entry for entry in entries.values() if entry.public]
+    lines = published.each(slide_line, edition)
+    pairs = zip(public, lines, strict=True)
+    for _, some in groupby(pairs, key=lambda pair: pair[0].outline.bounds[0]):
+        read = [_read(entry, line, edition, entries) for entry, line in some]
+        for _, slide in sorted(read, key=lambda one: one[0]):
+            yield _shown(slide)
+    yield from rest
+
+
+def _read(
+    entry: Entry, line: str, edition: Edition, entries: Mapping[Any, Entry]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """A slide with what it says of other events, and what it is sorted by."""
+    order, slide = json.loads(line)
+    slide = tied(slide, entry, edition, entries)
+    return (order_key(slide.get("start_date")), order), slide
+
+
+def slide_line(whole: WholeEvent, edition: Edition) -> str:
+    """An event as a slide, before the place it had in the file it came from."""
+    return dump(slide_of_event(whole, edition))
+
+
+def _shown(slide: dict[str, Any]) -> dict[str, Any]:
+    """The same with empty parts in its start where TimelineJS would drop its end without."""
+    start, end = group(slide, "start_date"), group(slide, "end_date")
+    return {**slide, "start_date": distinct_end(start, end)} if start and end else slide
