@@ -97,11 +97,16 @@ SETTINGS = (
     SITE.replace("[en, id]", "[en, fr]"),
     SITE + "timezone: Asia/Jakarta\n",
     SITE + "order: newest\n",
+    SITE + "compress: [gzip]\n",
+    SITE + "compress: [br, gzip]\n",
     SITE + "pages: [about]\n",
     EXPORTED,
     SITE + "accent: '#a33b16'\n",
     SITE + "statuses: {rumor: {label: Hearsay, symbol: '!'}, denied: {}, confirmed: {}}\n",
     SITE + "evidence: {confirmed: {sources: 2}}\n",
+    SITE + "embeds: []\n",
+    SITE + "embeds: [timeline, topics, events]\n",
+    SITE + "embedders: ['https://news.example']\n",
     SITE + "colour: red\n",
 )
 ZONES = ("UTC", "Asia/Jakarta")
@@ -138,7 +143,7 @@ BASE = """\
 """
 CHILD = '{% extends "base.html" %}'
 PART = "{{ page }} {{ site }} {{ site.home | href }} {{ _('Sources') }}"
-PAGES = "404 actor corrections directory event period sources status tag text thread timeline"
+PAGES = "404 actor corrections directory embed event period sources status tag text thread timeline"
 DEFAULT_THEME = {
     "templates/base.html": BASE,
     **{f"templates/{name}.html": CHILD for name in PAGES.split()},

@@ -302,7 +302,7 @@ class Editing(EditedSite, RuleBasedStateMachine):
             place.write_bytes(memories_of_another_site()[name])
 
     @rule(
-        table=st.sampled_from(["reading", "wholes", "texts", "cards", "pages", "pieces"]),
+        table=st.sampled_from(["reading", "wholes", "texts", "cards", "pages", "copies", "pieces"]),
         way=st.sampled_from(["edit", "swap"]),
     )
     def damage_rows(self, table: str, way: str) -> None:

@@ -26,6 +26,7 @@ import rebuilding
 from linimasa import (
     amend,
     build,
+    contents,
     drawing,
     exporting,
     ground,
@@ -44,7 +45,6 @@ from linimasa.model.site import Outline, Whole
 from linimasa.plan import Listed, Ties
 from linimasa.plan.events import Neighborhood
 from linimasa.shelf import Shelf
-from linimasa.theme import TemplateSource
 from linimasa.write import stage
 
 Function = Callable[..., Any]
@@ -259,6 +259,15 @@ def believed(holds: Function) -> Function:
     return sure
 
 
+def without_copies(lasts: Function) -> Function:
+    def lasting(memo: store.DiskMemo, result: Any) -> Any:
+        if isinstance(result, drawing.Finished):
+            return lasts(memo, replace(result, files=result.files[:1]))
+        return lasts(memo, result)
+
+    return lasting
+
+
 def without_times(stamp: Function) -> Function:
     """Stamps of the site's files tell size, change and inode."""
 
@@ -305,7 +314,7 @@ def pages_by_path(made: Function) -> Function:
 
 
 def of_loading(leg: str, wrap: Wrap) -> Mutant:
-    return Mutant(leg, build, "fingerprints", wrap)
+    return Mutant(leg, contents, "fingerprints", wrap)
 
 
 def of_drawing(leg: str, wrap: Wrap) -> Mutant:
@@ -401,7 +410,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "amended below moved warnings": Mutant("own pages", amend, "_reloaded", unwarned),
     "amended around what once was": Mutant("own pages", amend, "_recalled", by(lambda *_: None)),
     "preview amended after anything": Mutant("settings", amend, "_alike", nothing(True)),
-    "last build without embargoes": Mutant("embargoes", build, "_embargoes", nothing(())),
+    "last build without embargoes": Mutant("embargoes", contents, "_embargoes", nothing(())),
     "last build without warnings": Mutant("asked", rebuild, "_written", nothing("")),
     "notes of the last build without seal": Mutant(
         "memories", seen, "_seal", nothing(b"0" * seen._SEAL)
@@ -411,6 +420,10 @@ MUTANTS: Mapping[str, Mutant] = {
     "pages without a look at the folder": Mutant(
         "outputs", store.DiskMemo, "_lasts", nothing(True)
     ),
+    "pages without a look at their copies": Mutant(
+        "compressed", store.DiskMemo, "_lasts", without_copies
+    ),
+    "copies without the encodings": Mutant("compressed", build, "fingerprints", column(3, 2)),
     "results without seals": Mutant("memories", store, "_seal", nothing(b"")),
     "seals without keys": Mutant(
         "memories", store, "_seal", lambda seal: lambda key, one: seal(b"", one)
@@ -426,8 +439,8 @@ MUTANTS: Mapping[str, Mutant] = {
     "templates by name": Mutant(
         "theme", render, "_environment", by(lambda some, language: (some.name, language.code))
     ),
-    "templates by what they extended": Mutant(
-        "theme", work, "fingerprints", without(TemplateSource, text="")
+    "templates by how they end": Mutant(
+        "theme", work, "fingerprints", rows(lambda row: (row[0][-14:], *row[1:]))
     ),
     "code of templates by name": Mutant(
         "theme", render, "_compiled", by(lambda one, language: (one.name, language.code))

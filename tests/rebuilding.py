@@ -342,7 +342,7 @@ class EditedSite:
             pages, said = self.preview()
         if self.asked.form == "json" and clean.said.startswith("[") and (said not in clean.said):
             raise Stale(f"{said}\nis not\n{clean.said}")
-        if clean.code == 0 and (wrong := difference(pages, without_manifest(clean.files))):
+        if clean.code == 0 and (wrong := difference(pages, of_pages(clean.files))):
             raise Stale(wrong)
 
     def preview(self) -> tuple[dict[str, bytes], str]:
@@ -366,5 +366,10 @@ def content(site: Path, output: Output | Placed) -> bytes:
     return (site / output.copy_of).read_bytes() if output.copy_of else output.content
 
 
-def without_manifest(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {path: data for path, data in files.items() if path != ".linimasa.json"}
+def of_pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Without what only a publishing host needs: the manifest, and compressed copies."""
+    return {
+        path: data
+        for path, data in files.items()
+        if path != ".linimasa.json" and not path.endswith((".gz", ".br"))
+    }

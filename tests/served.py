@@ -33,6 +33,17 @@ def rules(headers: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
+def joined(headers: str, path: str) -> dict[str, str]:
+    """The headers that a `_headers` file gives a path: hosts join those of one name by commas."""
+    found: dict[str, str] = {}
+    for pattern, own in rules(headers):
+        if fnmatch.fnmatchcase(path, pattern):
+            for name, value in own:
+                before = found.get(name.lower())
+                found[name.lower()] = f"{before}, {value}" if before else value
+    return found
+
+
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -43,10 +54,8 @@ class _Handler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         path = "/" + self.path.removeprefix(SUB_PATH)
         written = Path(self.directory, "_headers").read_text("utf-8")
-        for pattern, headers in rules(written):
-            if fnmatch.fnmatchcase(path, pattern):
-                for name, value in headers:
-                    self.send_header(name, value)
+        for name, value in joined(written, path).items():
+            self.send_header(name, value)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:

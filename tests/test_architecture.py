@@ -10,23 +10,23 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "linimasa"
 
 # A module imports from its own row or from rows above it here, never from one further down.
 ROWS = (
-    {"diagnostics", "fingerprint", "fuzzydate"},
+    {"diagnostics", "fingerprint", "fuzzydate", "slips"},
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "wording", "structured", "theme", "link", "advice", "silence", "changes", "plan",
-        "brief", "render", "report", "exporters", "importers", "scaffold",
-        "timelinejs",
+        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence", "changes",
+        "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
+        "scaffold", "timelinejs",
     },
     {
-        "memo", "work", "ground", "drawing", "explain", "advising", "exporting", "build", "amend",
-        "shelf", "preview",
+        "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting",
+        "contents", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
     },
     {
-        "deadline", "downloading", "folder", "forks", "history", "importing", "namespace", "nearby",
-        "picturing", "project", "proof",
-        "rebuild", "seen", "store", "terminal", "previewing", "write", "watching", "serve",
-        "commands", "starting", "describing", "handing", "cli", "__main__", "__init__",
+        "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",
+        "proof", "rebuild", "seen", "store", "terminal", "previewing", "write", "watching",
+        "dashboarding", "editors", "serve", "showing", "downloading", "picturing", "importing",
+        "commands", "opening", "handing", "starting", "describing", "cli", "__main__", "__init__",
     },
 )  # fmt: skip
 FIRST_ROW_WITH_EFFECTS = 5

@@ -35,20 +35,61 @@ def cases() -> list[tuple[str, str, str]]:
     return found
 
 
-def told(source: str) -> str:
+PATH = re.compile(r"(site\.yaml|content/\S+), ")
+"""Before the title of a case that is not an event."""
+
+
+def told(source: bytes, path: str = "content/worse.yaml") -> str:
     """All that is said of a site with this file."""
-    files = {**SITE, "content/worse.yaml": source.encode()}
+    files = {**SITE, path: source}
     lines = []
     for one in build(snapshot(files), Options(drafts=True, advice=True)).diagnostics:
-        assert one.span.path == "content/worse.yaml"
+        assert one.span.path == path
         lines += [f"{one.span.line}:{one.span.column} {one.code}: {one.message}"]
         lines += [f"  {one.hint}"] if one.hint else []
     return "\n".join(lines)
 
 
 @pytest.mark.parametrize(
-    ("source", "expected"), [case[1:] for case in cases()], ids=[case[0] for case in cases()]
+    ("title", "source", "expected"), cases(), ids=[case[0] for case in cases()]
 )
-def test_mistake_is_told_once_at_its_place(source: str, expected: str) -> None:
-    assert told(source) == expected
+def test_mistake_is_told_once_at_its_place(title: str, source: str, expected: str) -> None:
+    path = PATH.match(title)
+    assert told(source.encode(), path[1] if path else "content/worse.yaml") == expected
     assert len(re.findall(r"^\d", expected, re.M)) == 1
+
+
+GOOD = b"date: 2022\ntitle: {id: A, en: A}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            GOOD + "place: Malmö\n".encode("latin-1"),
+            "3:12 not-utf-8: the byte F6 here is not UTF-8\n"
+            "  save it as UTF-8, which every text editor offers",
+        ),
+        (
+            GOOD.decode().encode("utf-16"),
+            "1:1 not-utf-8: this file is saved as UTF-16\n"
+            "  save it as UTF-8, which every text editor offers",
+        ),
+        (
+            GOOD + b"place: A\0B\n",
+            "3:9 control-character: an invisible character (U+0000) stands here\n"
+            "  delete it; it often comes along with text that was copied",
+        ),
+        (
+            b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n") + b"staus: rumor\r\n",
+            "3:1 unknown-field: “staus” is not a field\n  did you mean “status”?",
+        ),
+        (
+            GOOD.replace(b"\n", b"\r") + b"staus: rumor\r",
+            "3:1 unknown-field: “staus” is not a field\n  did you mean “status”?",
+        ),
+    ],
+    ids=["Latin-1", "UTF-16", "NUL", "a mark and Windows lines", "lines of old Macs"],
+)
+def test_mistake_in_bytes_is_told_once_at_its_place(source: bytes, expected: str) -> None:
+    assert told(source) == expected

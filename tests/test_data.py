@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import icalendar
+import jsonschema
 import lxml.etree
 import lxml.html
 import pytest
@@ -128,7 +129,7 @@ def test_json_has_every_field_as_its_file_says_it() -> None:
     assert a["statements"][0]["date"] == "late 2022-08"
     assert a["relations"] == {"follows": ["b"], "see-also": ["b"]}
     assert a["extra"]["map"] == {"x": {"y": "z"}}
-    assert set(a) == {*Event.__dataclass_fields__} - {"draft", "media"}
+    assert set(a) == {*Event.__dataclass_fields__} - {"draft", "media", "translated"}
 
 
 def test_json_read_as_files_gives_the_same_events() -> None:
@@ -145,6 +146,17 @@ def test_written_event_has_its_pictures() -> None:
         "file": "p.jpg", "alt": "A car", "caption": {"en": "So"}, "credit": "Me", "license": "CC0",
     }  # fmt: skip
     assert loaded(written) == event
+
+
+def test_json_is_valid_by_the_schema_in_the_docs() -> None:
+    schema = json.loads((CASES.parent.parent / "docs" / "events.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for one in (rich(), site({}), site({"a": event(title=both(HOSTILE))})):
+        (content,) = files_of("json", one).values()
+        found = json.loads(content)
+        assert list(validator.iter_errors(found)) == []
+        assert list(validator.iter_errors({**found, "version": 2}))
+        assert list(validator.iter_errors({**found, "events": [{"id": "a", "title": "A"}]}))
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1).filter(

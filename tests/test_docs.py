@@ -14,9 +14,12 @@ from linimasa import report
 from linimasa.build import build
 from linimasa.cli import cli
 from linimasa.diagnostics import CODES
+from linimasa.exporters.csvfile import columns
+from linimasa.exporters.dataschema import data_schema
 from linimasa.fuzzydate import parse
 from linimasa.load import load
 from linimasa.model.files import InputFile
+from linimasa.model.settings import ExportFormat
 from linimasa.project import sources
 from linimasa.reference import CHAPTERS, field_docs, reference
 from linimasa.wording import date_words, language
@@ -42,6 +45,20 @@ def test_fields_page_is_what_the_code_says() -> None:
 
 def test_messages_page_is_what_the_code_says() -> None:
     assert messages() in text("messages.md")
+
+
+def test_schema_of_the_data_is_what_the_code_says() -> None:
+    assert text("events.schema.json") == data_schema()
+
+
+def test_columns_in_docs_are_those_of_the_table() -> None:
+    listed = re.findall(r"^\| `([^`]+)` \|", text("exports.md").partition("## CSV")[2], re.M)
+    assert listed == [name.replace(".en", ".CODE") for name in columns(["en"])]
+
+
+def test_formats_in_docs_are_those_there_are() -> None:
+    page = text("exports.md").partition("## ")[0]
+    assert re.findall(r"^\| `([^`]+)` \|", page, re.M) == list(ExportFormat)
 
 
 @pytest.mark.parametrize("record", [record for _, _, record in CHAPTERS])
@@ -134,6 +151,7 @@ def test_places_named_for_contributors_exist() -> None:
 
 
 if __name__ == "__main__":
+    (DOCS / "events.schema.json").write_text(data_schema(), encoding="utf-8")
     (DOCS / "fields.md").write_text(reference(), encoding="utf-8")
     page = text("messages.md")
     table = re.compile(r"\| code \| is \|.*?(?=\n\n)", re.S)

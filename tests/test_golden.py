@@ -36,7 +36,11 @@ def whole(name: str) -> dict[str, bytes]:
     """Every file of the site but the static ones of the theme."""
     done = build(read(GOLDEN / name, NOW))
     assert done.outputs, done.diagnostics
-    return {one.path: one.content for one in done.outputs if not one.path.startswith("assets/")}
+    return {
+        one.path: one.content
+        for one in done.outputs
+        if not one.path.startswith(("assets/", "embed.js"))
+    }
 
 
 def values(name: str) -> str:
@@ -50,7 +54,7 @@ def values(name: str) -> str:
     if TextPage not in VALUES[name]:
         lines += ["== dates", *dates(pages.values()), ""]
     for one in build(given).outputs if TextPage in VALUES[name] else ():
-        if one.path.endswith((".xml", ".txt", "_headers")):
+        if one.path.endswith((".xml", ".txt", "_headers", ".json")):
             lines += [f"== {one.path}", one.content.decode().rstrip("\n"), ""]
         elif one.copy_of:
             lines += [f"== {one.path}", f"a copy of {one.copy_of}", ""]

@@ -18,11 +18,12 @@ import pytest
 from publishing import tree
 from rebuilding import Asked, built
 from samples import ROOT, write_all
-from served import rules
+from served import joined
 
 CONF = ROOT / "docs" / "hosts" / "nginx.conf"
+SETTINGS = "title: T\nurl: https://timeline.example/\nlanguages: [en, id]\n"
 FILES = {
-    "site.yaml": "title: T\nurl: https://timeline.example/\nlanguages: [en, id]\n",
+    "site.yaml": SETTINGS + "compress: [gzip]\n",
     "content/talks.yaml": "date: 2022-08-26\ntitle: {en: Talks, id: Temu}\naliases: [rumor]\n",
     "content/été.yaml": "date: 2023\ntitle: {en: Summer, id: Musim}\naliases: [früh]\n",
 }
@@ -58,7 +59,10 @@ class Host:
                 "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
             )
             answer = asking.getresponse()
-            found = {name.lower(): value for name, value in answer.getheaders()}
+            found: dict[str, str] = {}
+            for name, value in answer.getheaders():
+                before = found.get(name.lower())
+                found[name.lower()] = f"{before}, {value}" if before else value
             return Answer(answer.status, found, answer.read())
         finally:
             asking.close()
@@ -101,18 +105,22 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         yield Host(site, port)
 
 
-@pytest.mark.parametrize("path", ["/", "/events/talks/", "/assets/style.css", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/events/talks/", "/assets/style.css", "/nowhere/", "/embed/", "/id/embed/",
+        "/embed/oembed.json", "/embed.js", "/embedded/", "/events/embed/",
+    ],
+)  # fmt: skip
 def test_nginx_sends_what_headers_asks_for(host: Host, path: str) -> None:
     if "style" in path:
         path = re.findall(rb'href="(assets/style[^"]+)"', host.get("/").body)[0].decode()
         path = f"/{path}"
-    asked = rules((host.site / "_site" / "_headers").read_text("utf-8"))
+    asked = (host.site / "_site" / "_headers").read_text("utf-8")
     found = host.get(path).headers
-    for pattern, headers in asked:
-        if pattern == "/*" or path.startswith(pattern.rstrip("*")):
-            assert [found[name.lower()] for name, _ in headers] == [value for _, value in headers]
-    if not path.startswith("/assets/"):
-        assert found["cache-control"] == "no-cache"
+    wanted = {"cache-control": "no-cache"} | joined(asked, path)
+    assert {name: found[name] for name in wanted} == wanted
+    assert ("frame-ancestors *" in found["content-security-policy"]) == ("/embed/" in path[:10])
 
 
 def test_nginx_sends_pages_compressed_and_only_once(host: Host) -> None:
@@ -124,6 +132,40 @@ def test_nginx_sends_pages_compressed_and_only_once(host: Host) -> None:
     assert plain.headers["content-type"] == "text/html; charset=utf-8"
     again = host.get("/events/talks/", If_None_Match=plain.headers["etag"])
     assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/events/talks/", "/feed.xml", "/assets/style.css"])
+def test_nginx_sends_the_compressed_copy_to_who_accepts_it(host: Host, path: str) -> None:
+    if "style" in path:
+        (place,) = (host.site / "_site" / "assets").glob("style*.css")
+        path = f"/assets/{place.name}"
+    file = host.site / "_site" / f"{path[1:]}{'index.html' if path.endswith('/') else ''}"
+    copy = file.with_name(f"{file.name}.gz").read_bytes()
+    packed = host.get(path, Accept_Encoding="gzip, br")
+    assert (packed.headers["content-encoding"], packed.body) == ("gzip", copy)
+    # nginx itself would say that it compresses by sending no length beforehand.
+    assert packed.headers["content-length"] == str(len(copy))
+    assert "Accept-Encoding" in packed.headers["vary"]
+    for refusing in ({}, {"Accept_Encoding": "identity"}, {"Accept_Encoding": "gzip;q=0"}):
+        plain = host.get(path, **refusing)
+        assert "content-encoding" not in plain.headers
+        assert plain.body == file.read_bytes()
+        assert plain.headers["content-type"] == packed.headers["content-type"]
+        assert plain.headers["cache-control"] == packed.headers["cache-control"]
+
+
+def test_nginx_compresses_what_has_no_copy(host: Host) -> None:
+    place = host.site / "site.yaml"
+    try:
+        place.write_text(SETTINGS, "utf-8")
+        assert built(host.site, host.site / "_site", Asked()).code == 0
+        assert not [*(host.site / "_site").rglob("*.gz")]
+        packed = host.get("/events/talks/", Accept_Encoding="gzip")
+        assert packed.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == host.get("/events/talks/").body
+    finally:
+        place.write_text(FILES["site.yaml"], "utf-8")
+        assert built(host.site, host.site / "_site", Asked()).code == 0
 
 
 def test_nginx_knows_feeds_folders_and_lost_readers(host: Host) -> None:

@@ -225,3 +225,24 @@ def test_any_text_gives_safe_html(text: str) -> None:
         lines = text.split("\n")
         assert 1 <= finding.place.line <= len(lines)
         assert 1 <= finding.place.column <= len(lines[finding.place.line - 1]) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[x](event:good "a title")',
+        "[x](event:good )",
+        "[x](event:good\n)",
+        "`[x](event:good`",
+        r"\[x\](event:good",
+        "[x](event:good), and (more)",
+    ],
+)
+def test_link_that_is_closed_or_none_is_no_mistake(text: str) -> None:
+    assert to_html(text, {}, "../../").findings == ()
+
+
+def test_link_that_is_never_closed_is_told_of_at_its_address() -> None:
+    (found,) = to_html("Text\n\nsee [x](event:good for more", {}, "../../").findings
+    assert (found.code, found.place.line, found.place.column) == ("bad-link", 3, 9)
+    assert (found.message, found.hint) == ("this link is never closed", "write (event:good)")

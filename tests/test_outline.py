@@ -31,6 +31,7 @@ FIELDS = {
     "publish": "2022-08-27T09:00+07:00",
     "draft": "true",
     "aliases": "[old]",
+    "translated": "{en: {title: 0a1b2c3d}}",
     "ignore": "{raw-html: It is shown as code}",
     "extra": "{deaths: 3, list: [a, b]}",
 }
@@ -55,12 +56,13 @@ EDITS = {
     "publish": "2022-08-27T09:01+07:00",
     "draft": "false",
     "aliases": "[old, older]",
+    "translated": "{en: {title: 0a1b2c3e}}",
     "ignore": "{raw-html: It is shown as code, home-page: There is no other}",
     "extra": "{deaths: 4, list: [a, b]}",
 }
 """Another value for each field."""
-OF_ITS_PAGE = {"body", "extra"}
-"""What only the page of the event shows, whatever is in it."""
+OF_ITS_PAGE = {"body", "extra", "translated"}
+"""What only the page of the event shows or exports have, whatever is in it."""
 
 
 def loaded(**changed: str) -> Loaded:
@@ -144,7 +146,7 @@ def test_listed_event_is_the_event_without_what_only_its_page_shows() -> None:
     assert again.statements == tuple(
         Statement(by=one.by, stance=one.stance) for one in event.statements
     )
-    for name in ("body", "media", "aliases", "publish", "draft", "ignore", "extra"):
+    for name in ("body", "media", "translated", "aliases", "publish", "draft", "ignore", "extra"):
         assert not getattr(again, name), name
     assert again.relations.pairs() == ()
 

@@ -210,6 +210,7 @@ def test_first_language_is_at_the_root_and_others_below_their_code() -> None:
     assert own == {
         "",
         "newest/",
+        "embed/",
         "2022/",
         "events/a/",
         "events/b/",

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from languageserver import Editor, editing
-from linimasa import load, offering, project
+from linimasa import editors, load, offering, project
+from linimasa.build import lay_out
 from linimasa.cli import cli
 from linimasa.decode import Context, decode
-from linimasa.model.files import InputFile
+from linimasa.model.files import InputFile, Options
 from linimasa.model.record import Actor, Event, Id
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
 from linimasa.reference import field_docs
@@ -30,6 +31,7 @@ from linimasa.schema import (
     SITE,
     Words,
     as_text,
+    beginning,
     modeline,
     schemas,
     vscode_settings,
@@ -451,6 +453,61 @@ def test_command_that_cannot_write_says_so(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["schema", str(tmp_path), "--output", f"{tmp_path}/file/x"])
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("Error: cannot write ")
+
+
+# -- the preview ----------------------------------------------------------------------------
+
+
+def described_again(folder: Path) -> int:
+    snapshot = project.read(folder, 0)
+    content = lay_out(snapshot, Options(drafts=True)).content
+    assert content
+    return editors.describe_again(folder, snapshot, content)
+
+
+def test_preview_describes_anew_what_the_command_would(tmp_path: Path) -> None:
+    write_all(tmp_path, FILES_OF_A_SITE)
+    CliRunner().invoke(cli, ["schema", str(tmp_path)])
+    assert described_again(tmp_path) == 0
+    changes = {
+        "site.yaml": "title: A\nlanguages: [en]\nstatuses: {new: {label: New}, heard: {}}\n",
+        "content/_actors.yaml": "baic: {name: BAIC}\n",
+        "content/a.yaml": "date: 2021\ntitle: One\nstatus: heard\ntags: other\n",
+        "content/broken.yaml": "date: never\ntitle: Two\ntags: [third]\n",
+        "content/hidden.yaml": "date: 2021\ntitle: Three\nstatus: seen\ndraft: true\n",
+        "content/pages/method.md": "---\ntitle: Method\n---\n",
+    }
+    write_all(tmp_path, changes)
+    assert described_again(tmp_path) == 3
+    done = CliRunner().invoke(cli, ["schema", str(tmp_path)])
+    assert "(0 files written)" in done.stdout
+
+
+def test_preview_describes_nothing_where_nobody_asked_for_it(tmp_path: Path) -> None:
+    write_all(tmp_path, FILES_OF_A_SITE)
+    assert described_again(tmp_path) == 0
+    assert not (tmp_path / "schema").exists()
+    (tmp_path / "schema").mkdir()
+    assert described_again(tmp_path) == 0
+    assert list((tmp_path / "schema").iterdir()) == []
+
+
+def test_preview_leaves_files_that_are_not_ours(tmp_path: Path) -> None:
+    write_all(tmp_path / "site", {**FILES_OF_A_SITE, f"schema/{EVENT}": '{"title": "Mine"}\n'})
+    CliRunner().invoke(cli, ["schema", f"{tmp_path}/site", "--output", f"{tmp_path}/far"])
+    (tmp_path / "far" / SITE).write_text(schemas(Words())[SITE])
+    (tmp_path / "site" / "schema" / SITE).symlink_to(tmp_path / "far" / SITE)
+    before = (tmp_path / "far" / SITE).read_bytes()
+    assert described_again(tmp_path / "site") == 0
+    assert (tmp_path / "site" / "schema" / EVENT).read_text() == '{"title": "Mine"}\n'
+    assert (tmp_path / "far" / SITE).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [EVENT, SITE, ACTORS])
+@pytest.mark.parametrize("words", [WORDS, Words()])
+def test_our_files_are_known_by_their_beginning(name: str, words: Words) -> None:
+    assert schemas(words)[name].startswith(beginning(name))
+    assert '"title"' in beginning(name)
 
 
 @pytest.mark.parametrize(

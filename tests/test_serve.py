@@ -1,6 +1,7 @@
 """The preview as a running server: doors, saves, reloads, and its end."""
 
 import asyncio
+import contextlib
 import http.client
 import json
 import os
@@ -10,9 +11,10 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -22,10 +24,14 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.model.files import Build, Output
+from linimasa.memo import Memory
+from linimasa.model.files import Build, Options, Output
 from linimasa.preview import Made
+from linimasa.project import read, read_again, reread
 from linimasa.serve import CannotServe, LivePreview, Telling, Watch
+from linimasa.shelf import Shelf, shelf
 from linimasa.watching import changes
+from linimasa.work import Work
 
 WAIT = 20
 """Seconds after which a condition is taken to never come true."""
@@ -422,6 +428,161 @@ def test_a_save_during_a_build_is_built_after_it(site: Path) -> None:
             go_on.release(100)
 
 
+def half(path: Path, words: str, until_half_is_shown: Callable[[], None]) -> None:
+    """Save as some editors do: empty the file, then fill it, with a pause between."""
+    path.write_bytes(b"")
+    until_half_is_shown()
+    path.write_text(words, "utf-8")
+
+
+def anew(path: Path, words: str, until_half_is_shown: Callable[[], None]) -> None:
+    path.unlink()
+    until_half_is_shown()
+    path.write_text(words, "utf-8")
+
+
+def swapped(path: Path, words: str, until_half_is_shown: Callable[[], None]) -> None:
+    """Save as Vim does: the old file is a backup for a while, and the new one takes its name."""
+    backup = path.with_name(path.name + "~")
+    path.rename(backup)
+    until_half_is_shown()
+    path.write_text(words, "utf-8")
+    backup.unlink()
+
+
+HABITS_SITE = {
+    "site.yaml": "title: A site\n",
+    "content/a.yaml": "date: 2021\ntitle: first\n",
+    "content/b.yaml": "date: 2022\ntitle: other\n",
+}
+
+
+def of_site(site: Path) -> Callable[[], Made]:
+    """The generator itself, as the preview runs it."""
+    work = Work(Memory(), reread=partial(reread, site))
+    newest: list[Shelf] = []
+
+    def make() -> Made:
+        before = newest.pop() if newest else None
+        snapshot = read_again(site, 0, before.snapshot) if before else read(site, 0)
+        newest.append(shelf(snapshot, Options(drafts=True), work, before))
+        layout = newest[0].layout
+        return Made(Build((), layout.diagnostics, layout.events), {}, newest[0])
+
+    return make
+
+
+@pytest.mark.parametrize("habit", [half, anew, swapped])
+def test_no_half_save_is_shown_for_good(
+    tmp_path: Path, habit: Callable[[Path, str, Callable[[], None]], None]
+) -> None:
+    for path, words in HABITS_SITE.items():
+        write(tmp_path / path, words)
+    with running(tmp_path, of_site(tmp_path)) as shown:
+        until(lambda: b"first" in shown.ask("/events/a/")[2])
+
+        habit(
+            tmp_path / "content/a.yaml",
+            HABITS_SITE["content/a.yaml"].replace("first", "new"),
+            lambda: until(lambda: shown.built.qsize() > 1),
+        )
+        until(lambda: b"new" in shown.ask("/events/a/")[2] and not shown.live.state.diagnostics)
+
+
+def test_a_switch_of_hundreds_of_files_and_back_ends_in_the_right_state(tmp_path: Path) -> None:
+    write(tmp_path / "site.yaml", "title: A site\n")
+    content = tmp_path / "content"
+
+    def switch(to: str, back: str) -> None:
+        """As git does: file by file, those that only one side has among them."""
+        for number in range(200):
+            same = content / f"e{number}.yaml"
+            own = content / f"{to}{number}.yaml"
+            write(own if number % 9 == 0 else same, f"{to} {number}")
+            (content / f"{back}{number}.yaml").unlink(missing_ok=True)
+
+    def listing() -> bytes:
+        found = sorted(content.glob("*.yaml"))
+        words = []
+        for path in found:
+            with contextlib.suppress(FileNotFoundError):
+                words.append(f"{path.name} {path.read_text('utf-8')}")
+        return "\n".join(words).encode()
+
+    def make() -> Made:
+        return Made(Build((Output("list.txt", listing()),), ()))
+
+    switch("one", "two")
+    with running(tmp_path, make) as shown:
+        for to, back in (("two", "one"), ("one", "two")) * 2:
+            switch(to, back)
+            right = listing()
+            assert right.count(f"{to} ".encode()) == 200
+            until(lambda right=right: shown.ask("/list.txt")[2] == right)
+
+
+def test_a_thousand_saves_leave_no_trace_in_memory(site: Path) -> None:
+    make = partial(from_disk, site)
+    saves = Saves()
+    with running(site, make, saves) as shown:
+
+        def save(count: int) -> None:
+            for number in range(count):
+                write(site / "content" / "a.yaml", f"save {number}")
+                saves.save()
+            until(saves.waiting.empty)
+            until(lambda: f"save {count - 1}".encode() in shown.ask()[2])
+            while not shown.built.empty():
+                shown.built.get()
+
+        save(100)
+        tracemalloc.start()
+        try:
+            save(100)
+            before = tracemalloc.get_traced_memory()[0]
+            save(1000)
+            assert tracemalloc.get_traced_memory()[0] < before + 200_000
+        finally:
+            tracemalloc.stop()
+
+
+def test_what_takes_its_time_holds_up_no_page_and_is_drawn_from_the_newest_build(
+    site: Path,
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def made(words: str) -> Made:
+        def draw() -> bytes:
+            begun.set()
+            assert go_on.wait(WAIT)
+            return f"<body>board of {words}</body>".encode()
+
+        return replace(page(words), dashboard=draw)
+
+    saves = Saves()
+    with running(site, lambda: made((site / "content/a.yaml").read_text()), saves) as shown:
+        until(lambda: shown.live.state.outputs is not None)
+        answers: SimpleQueue[bytes] = SimpleQueue()
+        asking = [
+            threading.Thread(target=lambda: answers.put(shown.ask("/_preview/")[2]))
+            for _ in range(2)
+        ]
+        try:
+            asking[0].start()
+            assert begun.wait(WAIT)
+            assert b"first" in shown.ask()[2]
+            asking[1].start()
+            write(site / "content/a.yaml", "second")
+            saves.save()
+            until(lambda: b"second" in shown.ask()[2])
+        finally:
+            go_on.set()
+            for thread in asking:
+                thread.join(WAIT)
+        assert b"board of first" in answers.get(timeout=WAIT)
+        assert b"board of second" in answers.get(timeout=WAIT)
+
+
 @contextmanager
 def watching(site: Path) -> Iterator[Callable[[float], bool]]:
     """Watch `site`; gives a function that waits for the next change, at most so many seconds."""
@@ -510,11 +671,19 @@ def test_a_site_without_folders_is_watched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["_site/index.html", ".linimasa/cache", "notes.txt", "content/.a.yaml.swp", "content/a~"],
+    [
+        "_site/index.html",
+        ".linimasa/cache",
+        "notes.txt",
+        "content/.a.yaml.swp",
+        "content/a~",
+        "schema/event.schema.json",
+    ],
 )
 def test_what_is_no_part_of_the_site_does_not_wake(site: Path, path: str) -> None:
     (site / "_site").mkdir()
     (site / ".linimasa").mkdir()
+    (site / "schema").mkdir()
     with watching(site) as woken:
         while woken(0.2):
             """Until all is quiet."""
@@ -586,7 +755,7 @@ def test_watching_that_fails_ends_the_preview_and_is_no_secret(site: Path) -> No
 PROGRAM = """
 import sys, threading
 from pathlib import Path
-from linimasa.serve import preview
+from linimasa.showing import preview
 preview(Path(sys.argv[1]), "127.0.0.1", 0, False, lambda: 0)
 print(threading.active_count())
 """

@@ -123,7 +123,7 @@ PROBE = """\
 HEAD = pages.Head("404.html", "", "", "en", "ltr", "", "", (), "")
 NOT_FOUND = (pages.NotFoundPage(HEAD),)
 INFO = pages.SiteInfo(
-    views.Phrase("", "en"), None, "", "", ("en",), (), False, False, False, False, "", ()
+    views.Phrase("", "en"), None, "", "", ("en",), (), False, False, False, False, "", (), ()
 )
 
 

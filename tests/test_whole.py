@@ -810,7 +810,7 @@ def test_build_when_killed_then_the_site_is_whole_and_the_next_build_clean(
 ) -> None:
     site = tmp_path / "site"
     generate(site, 8, ["en"])
-    settings = (site / "site.yaml").read_text("utf-8")
+    settings = (site / "site.yaml").read_text("utf-8") + "compress: [gzip]\n"
 
     def build(generation: int) -> subprocess.Popen[str]:
         changed = settings.replace("title: {en: ", f"title: {{en: Generation {generation} of ")

@@ -10,7 +10,7 @@ import pytest
 
 from bench.edits import EDITS
 from generate import generate
-from linimasa import amend, build, drawing, project
+from linimasa import amend, contents, drawing, project
 from linimasa.write import stage
 from rebuilding import Asked, built
 
@@ -44,7 +44,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     with monkeypatch.context() as patched:
         for where, name, kind, when in (
             (project, "content", READ, lambda path, *_: is_event(path)),
-            (build, "load_event", PARSED, always),
+            (contents, "load_event", PARSED, always),
             (amend, "load_event", PARSED, always),
             (drawing, "render", DRAWN, always),
             (stage, "_write_all", WRITTEN, always),

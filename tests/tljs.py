@@ -1,4 +1,4 @@
-"""The normal form of TimelineJS files that `docs/timelinejs.md` defines, and what is compared in it.
+"""The normal form of TimelineJS files that `docs/timelinejs.md` defines, and what is compared.
 
 Written a second time here, from the words of the docs, so that a mistake has to be made twice.
 """

@@ -27,12 +27,15 @@ def advised(
     ignored: Ignored,
     found: Sequence[Diagnostic],
     work: Work,
+    of_files: Iterable[Remark] = (),
 ) -> list[Diagnostic]:
     """What an editor wants to look at; `found` is what is wrong, told or not.
 
-    Diagnostics: those of `advise`, `useless-ignore`.
+    `of_files` are remarks for which one file was enough.
+
+    Diagnostics: those of `advise` and `of_files`, `useless-ignore`.
     """
-    remarks = list(advise(site))
+    remarks = [*advise(site), *of_files]
     warned = {(one.span.path, one.code) for one in found}
     warned |= {(files[one.event].path, one.code) for one in remarks}
     names = {file.path: name for name, file in files.items()}

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.brief import Brief, around, part_of_site, read_brief
-from linimasa.build import Layout, load_event, reading_keys
+from linimasa.build import Layout
+from linimasa.contents import load_event, reading_keys
 from linimasa.diagnostics import Diagnostic, has_errors
 from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
 from linimasa.exporters import asked_for
@@ -22,6 +23,7 @@ from linimasa.model.files import InputFile, Options, Output, Placed, Snapshot
 from linimasa.model.record import Id
 from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Outline, Site, Whole
+from linimasa.packing import Keeper
 from linimasa.plan import edition, event_sheets, ties
 from linimasa.work import Work, in_hand
 
@@ -43,7 +45,7 @@ class Before:
 def amended(
     snapshot: Snapshot, options: Options, before: Before, work: Work
 ) -> tuple[Output | Placed, ...] | None:
-    """The pages of the edited events, if nothing else has changed."""
+    """The pages of the edited events with their copies, if nothing else has changed."""
     edited = [one for one in snapshot.events if one.digest != before.digests.get(one.path)]
     settings = load_settings(snapshot.settings).settings
     if settings is None or settings.exports or len(edited) > MOST:
@@ -58,16 +60,19 @@ def amended(
     if not base or not site or has_errors(found):
         return None
     drawn = {
-        job.key: finish(job, in_hand, {})
+        job.key: finish(job, Keeper(in_hand), {})
         for job in _jobs(_desks(base, site, brief), site, _wholes(files, brief.places))
     }
     if not all(map(succeeded, drawn.values())):
         return None
+    keep = work.keeper(settings.compress)
     pages = {
-        key: work.keep(one.output) for key, one in drawn.items() if isinstance(one.output, Output)
+        key: Finished(keep(one.output))
+        for key, one in drawn.items()
+        if isinstance(one.output, Output)
     }
-    work.memo.learn("pages", {key: Finished(page) for key, page in pages.items()})
-    return tuple(pages.values())
+    work.memo.learn("pages", pages)
+    return tuple(file for page in pages.values() for file in page.files)
 
 
 def amended_layout(

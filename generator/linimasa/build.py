@@ -9,14 +9,16 @@ of `Work`, and of this composition alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
+from linimasa.advice import Remark, stale_translations, unnoted_translations
 from linimasa.advising import advised
 from linimasa.brief import brief_of
-from linimasa.diagnostics import Diagnostic, Related, Span, has_errors, in_order, problem
+from linimasa.collisions import collisions
+from linimasa.contents import Content, contents
+from linimasa.diagnostics import Diagnostic, has_errors, in_order
 from linimasa.drawing import (
     Desk,
     Finished,
@@ -36,31 +38,18 @@ from linimasa.exporters.published import Published
 from linimasa.exporting import Pieces
 from linimasa.fingerprint import fingerprint, fingerprints
 from linimasa.ground import Ground, ground
-from linimasa.link import embargo, link
-from linimasa.load import (
-    TOO_SLOW,
-    filed,
-    load,
-    load_actors,
-    load_extra,
-    load_page,
-    overdue,
-    overdue_page,
-)
 from linimasa.memo import Results
-from linimasa.model.address import same_place
 from linimasa.model.files import (
     Build,
-    ChangedMeanwhile,
-    InputFile,
     Options,
     Output,
     Snapshot,
     Trace,
+    digest_of,
 )
-from linimasa.model.record import Id
-from linimasa.model.settings import Settings
-from linimasa.model.site import Filed, Loaded, LoadedPage, Site, Whole
+from linimasa.model.settings import Encoding
+from linimasa.model.site import Site, Whole
+from linimasa.packing import Keeper, gains
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
 from linimasa.render import Rendered
 from linimasa.silence import told
@@ -72,33 +61,13 @@ ROWS_LIKE_A_PAGE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What the files of the content are, linked; of each file no more than is still needed."""
-
-    site: Site
-    paths: Mapping[Id, str]
-    """The file of each event, published or not."""
-    wholes: Mapping[Id, Whole]
-    embargoes: tuple[int, ...]
-    """The moments at which events become public, past ones too."""
-    diagnostics: tuple[Diagnostic, ...]
-    ignored: Mapping[str, tuple[str, ...]]
-    """Codes of the warnings that are not to be told, by the path of the event."""
-    origins: Mapping[str, int]
-    """The place of the file each whole was loaded from, by its digest."""
-    keys: Sequence[bytes]
-    """What the files of events are remembered by, in their order."""
-    again: Callable[[int, str], Whole]
-    """Loads the whole of the event at a place again, which must have this digest."""
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """A site before its pages are drawn: what each is made of, and what is wrong so far."""
 
     diagnostics: tuple[Diagnostic, ...]
     events: int
     content: Content | None = None
+    """None where the settings cannot be read."""
     desks: tuple[Desk, ...] = ()
     """One of each language."""
     files: tuple[Output, ...] = ()
@@ -110,6 +79,13 @@ class Layout:
     pieces: Pieces | None = None
     """What they make of single events."""
     cards: Mapping[bytes, Rendered] = field(default_factory=dict)
+    found: tuple[Diagnostic, ...] = ()
+    """What is wrong with the files of the content and the settings, whether it is told or not."""
+
+    @property
+    def compress(self) -> tuple[Encoding, ...]:
+        """What compressed copies the site asks for."""
+        return self.content.site.settings.compress if self.content else ()
 
     @property
     def pages(self) -> int:
@@ -136,7 +112,7 @@ def build(
     found = in_order((*layout.diagnostics, *once(finished)))
     if has_errors(found):
         return Build((), found, layout.events)
-    outputs = [*map(work.keep, layout.files), *(page.output for page in finished if page.output)]
+    outputs = [one for file in (*_kept(layout, work), *finished) for one in file.files]
     if layout.pieces:
         layout.pieces.forget_others()
     return Build(
@@ -157,13 +133,14 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     base, found = ground(snapshot, options, work)
     if base is None:
         return Layout(in_order(found), 0)
-    content = _content(snapshot, base, options.drafts, work)
+    content = contents(snapshot, base, options.drafts, work)
     found += content.diagnostics
     if options.advice and not has_errors(found):
-        found += _advice(snapshot, base, content, found, work)
+        found += _advice(snapshot, base, content, found, work, options.unnoted)
+    every = tuple(found)
     found = told(found, base.settings.ignore, content.ignored)
     if has_errors(found):
-        return Layout(in_order(found), len(snapshot.events))
+        return Layout(in_order(found), len(snapshot.events), content, found=every)
 
     site = content.site
     desks = tuple(_desks(base, site))
@@ -173,7 +150,7 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     files = _files(published, base.theme)
     jobs = [job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)]
     paths = [*(one.path for one in files), *(job.path for job in jobs)]
-    colliding = list(_collisions(paths, base.settings.languages[1:]))
+    colliding = list(collisions(paths, base.settings.languages[1:]))
     parts = (one for at in desks for some in at.parts.values() for one in some.values())
     found += [*once([*parts, *cards.passing.values()]), *colliding]
     drawable = () if colliding else tuple(jobs)
@@ -187,87 +164,8 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
         published,
         pieces,
         cards,
+        every,
     )
-
-
-# -- load and link --------------------------------------------------------------------------
-
-
-def _content(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Content:
-    """Load every file of the content and link them."""
-    settings, events, texts = base.settings, snapshot.events, snapshot.pages
-    codes, zone = settings.languages, settings.timezone
-    keys = reading_keys(((file.path, file.digest) for file in events), settings)
-
-    def call(place: int) -> Call:
-        return work.again(events[place]), codes, zone, work.in_time
-
-    def again(place: int, digest: str) -> Whole:
-        whole = load_event(*call(place)).whole
-        if whole is None or whole.digest != digest:
-            raise ChangedMeanwhile(events[place].path)
-        return whole
-
-    loaded = work.results(
-        "reading", keys, load_event, lambda places: [*map(call, places)], _in_time
-    )
-    files = tuple(loaded[key] for key in keys)
-    text_keys = fingerprints([(file.path, file.digest, codes) for file in texts])
-    loaded_texts = work.results(
-        "texts",
-        text_keys,
-        load_text,
-        lambda places: [(texts[at], codes, work.in_time) for at in places],
-        _in_time,
-    )
-    plain = [loaded_texts[key] for key in text_keys]
-    actors, found_in_actors = load_actors(snapshot.actors, codes, zone)
-    media, now = snapshot.media, snapshot.now
-    extra, found_in_extra = load_extra(snapshot.extra)
-    linked = link(settings, base.references, files, actors, plain, media, now, drafts, extra)
-    found = [one for file in files for one in file.diagnostics]
-    found += [one for page in plain for one in page.diagnostics]
-    return Content(
-        linked.site,
-        {file.id: file.path for file in files},
-        {file.id: file.whole for file in files if file.whole},
-        _embargoes(files, zone),
-        (*found, *found_in_actors, *found_in_extra, *linked.diagnostics),
-        {file.path: file.outline.ignore for file in files if file.outline and file.outline.ignore},
-        {file.whole.digest: at for at, file in enumerate(files) if file.whole},
-        keys,
-        again,
-    )
-
-
-def reading_keys(digests: Iterable[tuple[str, str]], settings: Settings) -> list[bytes]:
-    """What event files are remembered by: a key for each path and digest."""
-    codes, zone = settings.languages, settings.timezone
-    return fingerprints([(path, digest, codes, zone) for path, digest in digests])
-
-
-def load_event(
-    file: InputFile, languages: Sequence[str], zone: str, in_time: Callable[..., Any]
-) -> Filed:
-    """Read one event file, and keep of it what the site needs."""
-    loaded: Loaded = in_time(load, file, languages, zone) or overdue(file)
-    return filed(loaded, languages, zone)
-
-
-def load_text(file: InputFile, languages: Sequence[str], in_time: Callable[..., Any]) -> LoadedPage:
-    """Read one plain page."""
-    loaded: LoadedPage = in_time(load_page, file, languages) or overdue_page(file, languages)
-    return loaded
-
-
-def _in_time(loaded: Filed | LoadedPage) -> bool:
-    """Whether reading it will come out the same the next time: a busy machine takes longer."""
-    return all(one.code != TOO_SLOW for one in loaded.diagnostics)
-
-
-def _embargoes(files: Iterable[Filed], zone: str) -> tuple[int, ...]:
-    moments = (embargo(one.outline, zone) for one in files if one.outline)
-    return tuple(sorted(moment for moment in moments if moment is not None))
 
 
 def _noted(layout: Layout, work: Work) -> str:
@@ -284,12 +182,20 @@ def _noted(layout: Layout, work: Work) -> str:
 
 
 def _advice(
-    snapshot: Snapshot, base: Ground, content: Content, found: Sequence[Diagnostic], work: Work
+    snapshot: Snapshot,
+    base: Ground,
+    content: Content,
+    found: Sequence[Diagnostic],
+    work: Work,
+    unnoted: bool,
 ) -> list[Diagnostic]:
     """What an editor wants to look at besides."""
     files = {file.path: file for file in snapshot.events}
     shown = {name: files[content.paths[name]] for name in content.site.entries}
-    return advised(content.site, shown, base.references, content.ignored, found, work)
+    remarks: list[Remark] = [*stale_translations(content.stale)]
+    if unnoted:
+        remarks += unnoted_translations(content.unnoted)
+    return advised(content.site, shown, base.references, content.ignored, found, work, remarks)
 
 
 # -- plan and draw --------------------------------------------------------------------------
@@ -330,19 +236,38 @@ def _desks(base: Ground, site: Site) -> Iterator[Desk]:
 def _pages(layout: Layout, work: Work) -> tuple[list[Finished], Collection[bytes]]:
     """Every page as a file; and the keys of those that were drawn now."""
     keys = [job.key for job in layout.jobs]
+    keep = work.keeper(layout.compress)
 
     def calls(places: Sequence[int]) -> list[Call]:
         jobs = [layout.jobs[at] for at in places]
         if layout.content:
             jobs = _with_wholes(jobs, layout.content, work)
         cards = cards_for(jobs, layout.cards)
-        return [(job, work.keep, cards) for job in jobs]
+        return [(job, keep, cards) for job in jobs]
 
     def weigh(place: int) -> int:
         return 1 + layout.jobs[place].sheet.size // ROWS_LIKE_A_PAGE
 
     finished = work.results("pages", keys, finish, calls, succeeded, weigh)
     return [finished[key] for key in keys], finished.made
+
+
+def _kept(layout: Layout, work: Work) -> Iterator[Finished]:
+    """Every file that is no page, kept; its compressed copies are made when its content is new."""
+    keep = work.keeper(layout.compress)
+    gaining = [one for one in layout.files if keep.encoders and gains(one)]
+    keys = fingerprints([(one.path, digest_of(one.content), layout.compress) for one in gaining])
+    copied = work.results(
+        "copies", keys, keep_file, lambda places: [(gaining[at], keep) for at in places]
+    )
+    yield from (copied[key] for key in keys)
+    others = {one.path for one in gaining}
+    yield from (Finished((work.keep(one),)) for one in layout.files if one.path not in others)
+
+
+def keep_file(output: Output, keep: Keeper) -> Finished:
+    """Keep a file with its copies."""
+    return Finished(keep(output))
 
 
 def _reasons(
@@ -389,33 +314,3 @@ def _files(published: Published, theme: Theme) -> list[Output]:
         *always(published),
         *asked_for(published),
     ]
-
-
-def _collisions(paths: Sequence[str], others: Sequence[str]) -> Iterator[Diagnostic]:
-    """An error for each two files that would be one, on some disks or on all.
-
-    Two pages that meet in one language meet in all: it is told once. `others` are the languages
-    that have a folder of their own.
-    """
-    folders = [f"{same_place(code)}/" for code in others]
-    taken: dict[str, str] = {}
-    told: set[str] = set()
-    for path in paths:
-        place = same_place(path)
-        first = taken.setdefault(place, path)
-        folder = next((one for one in folders if place.startswith(one)), "")
-        inside = place[len(folder) :]
-        if first is not path and inside not in told:
-            told.add(inside)
-            yield problem(
-                "address-collision",
-                Span("site.yaml"),
-                f"two pages would share the address /{_shown(path)}",
-                "rename one: an event, a tag, an actor, or a page of content/pages",
-                (Related(Span("site.yaml"), f"the other is /{_shown(first)}"),),
-            )
-
-
-def _shown(path: str) -> str:
-    """The address of an output as a reader knows it."""
-    return path.removesuffix("index.html")

@@ -35,7 +35,7 @@ def site_argument(command: Command) -> Command:
 
 def shared_options(command: Command) -> Command:
     """How a site is read, and how mistakes in it are shown."""
-    formats = click.Choice(["text", "json", "github"])
+    formats = click.Choice(["text", "json", "github", "sarif"])
     for option in (
         click.option(
             "--jobs",
@@ -56,7 +56,7 @@ def shared_options(command: Command) -> Command:
             type=formats,
             default="text",
             show_default=True,
-            help="How mistakes are written: for people, for programs, for GitHub.",
+            help="How mistakes are written: for people, programs, GitHub, or code scanning.",
         ),
     ):
         command = option(command)
@@ -108,6 +108,12 @@ def build(site: Path, output: Path | None, **how: Any) -> None:
     "--since",
     metavar="REV",
     help="Name what changed in published events since a git revision without a correction.",
+)
+@click.option(
+    "--stale",
+    is_flag=True,
+    help="Name also translations of which no note says what they were made from; with --fix,"
+    " note that they fit.",
 )
 @shared_options
 def check(site: Path, fix: bool, **how: Any) -> None:

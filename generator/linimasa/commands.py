@@ -17,11 +17,10 @@ from typing import Any
 import click
 
 from linimasa.diagnostics import in_order
-from linimasa.model.files import ChangedMeanwhile, NotInstalled, Options, Placed, Snapshot
-from linimasa.model.settings import Settings
+from linimasa.model.files import ChangedMeanwhile, NotInstalled, Options, Output, Placed
 from linimasa.project import held, media_file, read
 from linimasa.rebuild import Done, How, make_site, rebuilt
-from linimasa.terminal import count, tell_mistakes
+from linimasa.terminal import count
 from linimasa.write import CannotPublish, publishing
 from linimasa.write.whole import write_whole
 
@@ -95,15 +94,20 @@ def _check_place(manifest: Path, folder: Path) -> None:
         raise click.BadParameter(wrong, param_hint="--manifest")
 
 
-def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> int:
+def run_check(
+    site: Path, fix: bool, since: str | None = None, stale: bool = False, **how: Any
+) -> int:
     """Say everything that is wrong with a site, drafts included; mend first what can be.
 
-    That is also what changed `since` a revision in published events without a correction.
+    That is also what changed `since` a revision in published events without a correction, and
+    which translations nobody knows whether they are `stale`, which mending notes.
     """
     asked = _how(**how)
     if fix:
         try:
             _mend(site, asked)
+            if stale:
+                _note(site, asked)
         except OSError as error:
             message = f"cannot write {error.filename}: {error.strerror}"
             return refused(CannotPublish(message, "what was not mended is as it was"))
@@ -119,7 +123,8 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
             click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
         snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
     try:
-        made = make_site(site, snapshot, Options(drafts=True, advice=True), asked)
+        options = Options(drafts=True, advice=True, unnoted=stale)
+        made = make_site(site, snapshot, options, asked, keep=_in_name_only)
     except NotInstalled as error:
         return refused(error)
     if not made.outputs:
@@ -131,6 +136,11 @@ def run_check(site: Path, fix: bool, since: str | None = None, **how: Any) -> in
     return FINE
 
 
+def _in_name_only(output: Output) -> Placed:
+    """What a check keeps of a page: drawing it told what is wrong, and nothing is published."""
+    return Placed(output.path, "")
+
+
 def _mend(site: Path, how: How) -> None:
     """Mend what needs no asking, and say what it was; raises OSError where it cannot be written."""
     from linimasa.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
@@ -138,12 +148,8 @@ def _mend(site: Path, how: How) -> None:
 
     snapshot = read(site, how.now)
     for one in mending(snapshot, held(site, snapshot), load_in_time):
-        place = media_file(site, one.path)
-        if place is None or place.read_bytes() != one.before:
-            continue  # somebody is writing it just now
-        mode = stat.S_IMODE(place.stat().st_mode)
-        write_whole(place, one.data)
-        place.chmod(mode)
+        if not _is_put(media_file(site, one.path), one.before, one.data):
+            continue
         for mistake in one.fixed:
             where = f"{one.path}:{mistake.span.line}:{mistake.span.column}"
             click.echo(f"{where}: mended: {mistake.message}; now “{mistake.fix}”", err=True)
@@ -151,27 +157,40 @@ def _mend(site: Path, how: How) -> None:
             click.echo(f"{one.path}: mended: the fields are in their usual order now", err=True)
 
 
-def settings_of(site: Path, snapshot: Snapshot) -> Settings | None:
-    """What `site.yaml` says; where that cannot be read, say what is wrong with it."""
-    from linimasa.load import load_settings  # noqa: PLC0415 - loads with what needs it
+def _note(site: Path, how: How) -> None:
+    """Note what translations were made from; raises OSError where that cannot be written."""
+    from linimasa.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.noting import noting  # noqa: PLC0415
 
-    loaded = load_settings(snapshot.settings)
-    if loaded.settings is None:
-        found = in_order((*snapshot.diagnostics, *loaded.diagnostics))
-        tell_mistakes(found, snapshot, site, "text")
-    return loaded.settings
+    snapshot = read(site, how.now)
+    for one in noting(snapshot, held(site, snapshot), load_in_time):
+        if _is_put(media_file(site, one.path), one.before, one.data):
+            click.echo(f"{one.path}: noted what its translations were made from", err=True)
+
+
+def _is_put(place: Path | None, before: bytes, data: bytes) -> bool:
+    """Write a file that was mended, unless somebody else is writing it just now."""
+    if place is None or place.read_bytes() != before:
+        return False
+    mode = stat.S_IMODE(place.stat().st_mode)
+    write_whole(place, data)
+    place.chmod(mode)
+    return True
 
 
 def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any) -> int:
     """Say whether a published folder is just what the site gives; publish nothing."""
     from linimasa import proof  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.encoders import encoders  # noqa: PLC0415
 
     if not folder.is_dir():
         raise click.BadParameter(f"there is no folder {folder}", param_hint="DIR")
     asked, options = _how(**how), Options(_address(base_url), drafts)
     keep = partial(proof.digested, site)
     try:
-        made = make_site(site, read(site, asked.now), options, asked, keep=keep)
+        made = make_site(
+            site, read(site, asked.now), options, asked, keep=keep, encoders=encoders()
+        )
     except NotInstalled as error:
         return refused(error)
     if not made.outputs:
@@ -189,7 +208,8 @@ def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any
 
 def run_serve(site: Path, host: str, port: int, open_browser: bool, editor: str) -> int:
     """Preview a site until it is interrupted."""
-    from linimasa.serve import CannotServe, preview  # noqa: PLC0415 - brings a web server with it
+    from linimasa.serve import CannotServe  # noqa: PLC0415 - brings a web server with it
+    from linimasa.showing import preview  # noqa: PLC0415
 
     try:
         preview(site, host, port, open_browser, lambda: moment_of(None), editor)

@@ -15,10 +15,10 @@ from linimasa.fingerprint import fingerprint, fingerprints, name_of
 from linimasa.model.address import in_folder, output_path
 from linimasa.model.files import Output, Placed
 from linimasa.model.pages import PartPage, SiteInfo
+from linimasa.packing import Keeper
 from linimasa.plan import Edition, Sheet
 from linimasa.render import Rendered, render
 from linimasa.theme import Templates, Theme
-from linimasa.work import Keep
 
 PARTS = ("navigation.html", "footer.html")
 """Templates of what all pages of a language share."""
@@ -52,10 +52,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A page as a file, or what is wrong with its template."""
+    """A file, with its compressed copies; or what is wrong with the template of a page."""
 
-    output: Output | Placed | None
+    files: tuple[Output | Placed, ...]
+    """The file itself first; none where the template fails."""
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def output(self) -> Output | Placed | None:
+        """The file itself."""
+        return self.files[0] if self.files else None
 
 
 def desk(edition: Edition, told: SiteInfo, theme: Theme) -> Desk:
@@ -113,11 +119,11 @@ def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:
     return render(page, desk.info, templates, desk.edition.language, cards, parts)
 
 
-def finish(job: Job, keep: Keep, cards: Mapping[str, str]) -> Finished:
+def finish(job: Job, keep: Keeper, cards: Mapping[str, str]) -> Finished:
     """Draw a page and have it kept as a file."""
     drawn = draw(job.sheet, job.desk, cards)
     if drawn.html is None:
-        return Finished(None, drawn.diagnostics)
+        return Finished((), drawn.diagnostics)
     return Finished(keep(Output(job.path, drawn.html.encode("utf-8", "replace"))))
 
 

@@ -15,6 +15,7 @@ from linimasa.model.files import Options, Snapshot
 from linimasa.model.record import Url
 from linimasa.model.settings import Settings
 from linimasa.model.site import Reference
+from linimasa.packing import missing
 from linimasa.theme import Theme, read_theme
 from linimasa.wording import Language, language
 from linimasa.work import Work
@@ -48,6 +49,8 @@ def ground(
     settings = read.settings
     if options.base_url:
         settings = replace(settings, url=Url(options.base_url))
+    if work.encoders is not None:
+        found += missing(read.references, work.encoders)
     languages, wrong = _languages(settings, read.references, theme)
     return Ground(settings, read.references, theme, languages), [*found, *wrong]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
@@ -18,7 +19,7 @@ from typing import Any
 import click
 
 from linimasa import report, schema
-from linimasa.commands import CONTENT_ERRORS, FINE, refused, settings_of
+from linimasa.commands import CONTENT_ERRORS, FINE, refused
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_order
 from linimasa.folder import content
@@ -32,6 +33,7 @@ from linimasa.model.files import ChangedMeanwhile, Snapshot
 from linimasa.model.imported import Imported, Loss, Wish
 from linimasa.model.record import LanguageCode
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
+from linimasa.opening import settings_of
 from linimasa.picturing import Found, find_pictures
 from linimasa.project import held, read
 from linimasa.scaffold.draft import printable, yaml_text
@@ -93,10 +95,12 @@ def run_import(
         drafts = [draft for one in given for draft in one.drafts]
         places, wrong = placed(drafts, known, form, layout, context)
         outcome.mistakes += wrong
+        has_schema = (site / schema.FOLDER / schema.EVENT).is_file()
         target = _target(form, settings, wish, known, places)
         with find_pictures(site, download_media) as pictures:
             for place in places:
-                _bring(place, form, target, known, pictures, outcome, site, update=update)
+                how = {"has_schema": has_schema, "update": update}
+                _bring(place, form, target, known, pictures, outcome, **how)
             _bring_extra(form, given, site, outcome)
             if not dry_run:
                 write_anew(site, outcome.new)
@@ -233,8 +237,8 @@ def _bring(
     known: Known,
     pictures: Found,
     outcome: _Outcome,
-    site: Path,
     *,
+    has_schema: bool,
     update: bool,
 ) -> None:
     """Make one event, and note what becomes of it."""
@@ -250,7 +254,6 @@ def _bring(
         outcome.events.append(("left out", place))
         return
     modeline = schema.modeline(place.path)
-    has_schema = (site / schema.FOLDER / schema.EVENT).is_file()
     text = headed(f"{modeline}\n{made.text}" if has_schema else made.text, place, form)
     if before is None:
         outcome.new[place.path] = text.encode()
@@ -298,9 +301,9 @@ def _tell(outcome: _Outcome, form: str, inputs: Mapping[str, bytes], *, dry_run:
             click.echo(f"Only {SHOWN} of them are shown; --report FILE.json lists all.", err=True)
     for line in _loss_table(outcome.losses):
         click.echo(line)
-    events = {word: sum(one == word for one, _ in outcome.events) for word, _ in outcome.events}
+    events = Counter(word for word, _ in outcome.events)
     verb = "Would write" if dry_run else "Wrote"
-    pictures = len(outcome.new) - events.get("new", 0) - len({_EXTRA, _ACTORS} & set(outcome.new))
+    pictures = len(outcome.new) - events["new"] - len({_EXTRA, _ACTORS} & set(outcome.new))
     click.echo(
         f"{verb} {count(events.get('new', 0), 'event')}"
         + (f" and {count(pictures, 'picture')}" if pictures else "")

@@ -17,12 +17,13 @@ from types import MappingProxyType
 from typing import Any
 
 from linimasa import fuzzydate
-from linimasa.diagnostics import Diagnostic, Related, did_you_mean, has_errors, nearest, problem
+from linimasa.diagnostics import Diagnostic, Related, did_you_mean, has_errors, problem
 from linimasa.load import reference, span_of
 from linimasa.model.address import folder_of, same_place, slug
 from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
+from linimasa.slips import Finder, finder, spelled_alike
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -141,17 +142,19 @@ def _dangling(
         "event-link": unique,
         "language": settings.languages,
         "warning": settings.ignore,
+        "encoding": settings.compress,
     }
+    near = {"actor": finder(actors), "event": finder(unique)}
     for one in (*named_in_settings, *(one for page in pages for one in page.references)):
         if one.word not in known[one.kind] or one.kind == "event-link":
-            yield from _wrong(one, None, unique, shown, known)
+            yield from _wrong(one, None, unique, shown, known, near)
     for name, file in unique.items():
         for number, (kind, word) in enumerate(file.words):
             # Most words are fine, and there are many: a place is looked up for the others only.
             if kind == "picture":
                 continue  # which ones there are depends on the folder; see `_missing_pictures`
             if word not in known[kind] or kind == "event-link" or word == name:
-                yield from _wrong(reference(file, number), name, unique, shown, known)
+                yield from _wrong(reference(file, number), name, unique, shown, known, near)
 
 
 def _wrong(
@@ -160,13 +163,14 @@ def _wrong(
     unique: Mapping[Id, Filed],
     shown: Collection[Id],
     known: Mapping[str, Collection[str]],
+    near: Mapping[str, Finder],
 ) -> Iterator[Diagnostic]:
     """What is wrong with a word by which the event `name`, or something else, refers."""
     match one.kind:
         case "status" if one.word not in known["status"]:
             yield unknown_status(one, list(known["status"]))
         case "actor" if one.word not in known["actor"]:
-            yield from _unknown_actor(one, known["actor"])
+            yield from _unknown_actor(one, known["actor"], near["actor"])
         case "page" if one.word not in known["page"]:
             yield problem(
                 "unknown-page",
@@ -175,7 +179,7 @@ def _wrong(
                 did_you_mean(one.word, known["page"]),
             )
         case "event" | "event-link":
-            yield from _bad_target(one, name, unique, shown)
+            yield from _bad_target(one, name, unique, shown, near["event"])
 
 
 def unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic:
@@ -188,11 +192,13 @@ def unknown_status(reference: Reference, statuses: Sequence[str]) -> Diagnostic:
     )
 
 
-def _unknown_actor(reference: Reference, actors: Collection[str]) -> Iterator[Diagnostic]:
-    """A plain name is welcome; a word that looks like an id, or nearly is one, is a slip."""
+def _unknown_actor(
+    reference: Reference, actors: Collection[str], near: Finder
+) -> Iterator[Diagnostic]:
+    """A plain name is welcome; a word that looks like an id, or is one but for a letter, a slip."""
     looks_like_id = slug(reference.word) == reference.word
-    close = nearest(reference.word, actors)
-    if actors and (looks_like_id or close):
+    close = near(reference.word) if actors else ""
+    if actors and (looks_like_id or (close and spelled_alike(reference.word, close))):
         yield problem(
             "unknown-actor",
             reference.span,
@@ -206,6 +212,7 @@ def _bad_target(
     name: Id | None,
     unique: Mapping[Id, Filed],
     shown: Collection[Id],
+    near: Finder,
 ) -> Iterator[Diagnostic]:
     """What is wrong with a relation or a link to another event, if anything.
 
@@ -218,7 +225,9 @@ def _bad_target(
             "unknown-event",
             reference.span,
             f"there is no event “{word}”",
-            did_you_mean(word, unique, "an event's id is the name of its file without .yaml"),
+            f"did you mean “{close}”?"
+            if (close := near(word))
+            else "an event's id is the name of its file without .yaml",
         )
     elif word == name and reference.kind == "event":
         yield problem("self-relation", reference.span, "an event cannot be tied to itself")
@@ -233,20 +242,21 @@ def _bad_target(
 
 def _missing_pictures(files: Iterable[Filed], media: Collection[str]) -> Iterator[Diagnostic]:
     """An error for each picture that does not lie beside its event."""
-    beside: dict[PurePosixPath, list[str]] = {}
+    beside: dict[PurePosixPath, set[str]] = {}
     for path in map(PurePosixPath, media):
-        beside.setdefault(path.parent, []).append(path.name)
+        beside.setdefault(path.parent, set()).add(path.name)
+    near = {folder: finder(names) for folder, names in beside.items()}
     for one in files:
         pictures = one.words if one.outline and one.outline.media else ()
         for number, (kind, picture) in enumerate(pictures):
             folder = PurePosixPath(one.path).parent
-            there = beside.get(folder, [])
-            if kind == "picture" and picture not in there:
+            if kind == "picture" and picture not in beside.get(folder, ()):
+                close = near[folder](picture) if folder in near else ""
                 yield problem(
                     "missing-picture",
                     reference(one, number).span,
                     f"there is no picture “{picture}” beside this file",
-                    did_you_mean(picture, there, f"put it into {folder}"),
+                    f"did you mean “{close}”?" if close else f"put it into {folder}",
                 )
 
 

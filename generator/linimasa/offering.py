@@ -1,6 +1,7 @@
 """What a site has already, for text editors to offer.
 
-In: the settings, the actors and the bytes of the files. Out: the `Words` of a schema. Mistakes
+In: the settings, the actors and the bytes of the files, or a site that is linked already. Out: the
+`Words` of a schema. Mistakes
 in the files are passed over: whoever mends them needs the schema, too.
 """
 
@@ -13,12 +14,13 @@ from linimasa.decode import Context, decode
 from linimasa.model.files import InputFile
 from linimasa.model.record import Actor, Id, Text
 from linimasa.model.settings import Settings, StatusWord
+from linimasa.model.site import Site
 from linimasa.schema import Words
 from linimasa.yamltree import Mapping as Fields
 from linimasa.yamltree import compose
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """The little of an event that other files may name."""
 
@@ -37,12 +39,34 @@ def words_of(
     pages: Iterable[InputFile],
 ) -> Words:
     """The words of a site, each with what it stands for in the site's first language."""
+    outlines = dict(_outlines(events, settings.languages))
+    return _words(settings, actors, outlines, pages)
+
+
+def words_of_site(site: Site, others: Iterable[InputFile], pages: Iterable[InputFile]) -> Words:
+    """The same of a site that is linked, without reading its events again.
+
+    `others` are the files of events that could not be read as a whole.
+    """
+    known: dict[str, Outline] = {
+        name: Outline(name, Text(entry.outline.title), entry.outline.tags)
+        for name, entry in site.entries.items()
+    }
+    unread = dict(_outlines(others, site.settings.languages))
+    return _words(site.settings, site.actors, unread | known, pages)
+
+
+def _words(
+    settings: Settings,
+    actors: Mapping[str, Actor],
+    outlines: Mapping[str, Outline],
+    pages: Iterable[InputFile],
+) -> Words:
     first = settings.languages[0]
 
     def shown(text: Text) -> str:
         return text.best(first, first)[0]
 
-    outlines = dict(_outlines(events, settings.languages))
     used = {tag: "" for outline in outlines.values() for tag in outline.tags}
     labels = {tag: shown(label) for tag, label in settings.tags}
     return Words(

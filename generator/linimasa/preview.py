@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,11 +18,15 @@ from urllib.parse import quote, unquote_to_bytes
 
 from linimasa import report
 from linimasa.diagnostics import Diagnostic, Severity, Span, has_errors
+from linimasa.mediatypes import TYPES
 from linimasa.model.files import Build, Output, Placed
 from linimasa.shelf import Undrawable
 
 OWN = "/_linimasa/"
 """Where the preview's own files are; no page of a site has such an address."""
+
+DASHBOARD = "/_preview/"
+"""Where the page on how the site stands is; no page of a site has such an address either."""
 
 CHANNEL = "/livereload"
 """Where the reload channel is; `livereload.js` knows no other address."""
@@ -32,38 +36,6 @@ _SHOWN = 50
 
 _ANY_ADDRESS = ("", "0.0.0.0", "::")
 """Hosts that stand for all addresses of the machine."""
-
-_TYPES = {
-    "avif": "image/avif",
-    "css": "text/css; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json; charset=utf-8",
-    "gif": "image/gif",
-    "html": "text/html; charset=utf-8",
-    "ico": "image/x-icon",
-    "ics": "text/calendar; charset=utf-8",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "jsonld": "application/ld+json; charset=utf-8",
-    "map": "application/json; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "svg": "image/svg+xml; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "wasm": "application/wasm",
-    "webm": "video/webm",
-    "webmanifest": "application/manifest+json; charset=utf-8",
-    "webp": "image/webp",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "xml": "application/xml; charset=utf-8",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +49,8 @@ class Made:
     """Files by path that are drawn when they are asked for; else the outputs of the build."""
     opening: str = ""
     """The address that opens a file in a text editor, with `{path}`, `{line}` and `{column}`."""
+    dashboard: Callable[[], bytes] | None = None
+    """Draws the page on how the site stands, which may take seconds; for any thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +65,8 @@ class State:
     """What is wrong with the newest build, errors first."""
     sources: Mapping[str, bytes] = field(default_factory=dict)
     opening: str = ""
-    """As in `Made`."""
+    dashboard: Callable[[], bytes] | None = None
+    """These two as in `Made`."""
     built: bool = False
     """Whether any build has ended, a good one or a bad one."""
     broken: bool = False
@@ -122,12 +97,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer. With `copy_of`, its body is that file of the site folder."""
+    """An answer. With `copy_of`, its body is that file of the site folder.
+
+    With `slowly`, its body is what that gives, which may take seconds.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
     copy_of: str = ""
+    slowly: Callable[[], bytes] | None = None
 
 
 # -- from build to build --------------------------------------------------------------------
@@ -141,7 +120,7 @@ def after_build(state: State, made: Made, version: str) -> State:
     outputs = state.outputs
     if not bad:
         outputs = made.shelf or _by_path(made.build.outputs)
-    return State(version, outputs, listed, made.sources, made.opening, built=True)
+    return State(version, outputs, listed, made.sources, made.opening, made.dashboard, built=True)
 
 
 def _by_path(outputs: Iterable[Output | Placed]) -> dict[str, Output]:
@@ -200,9 +179,9 @@ def respond(state: State, request: Request, preview: Preview) -> Response:
     if path.startswith(OWN[1:]):
         asset = preview.assets.get(path.removeprefix(OWN[1:]))
         return _missing(state, request, preview) if asset is None else _file(path, asset)
-    if state.outputs is None:
-        return _nothing_yet(state, request, preview)
-    return _page(state.outputs, path, state, request, preview)
+    if state.dashboard and f"/{path}" in (DASHBOARD, DASHBOARD.rstrip("/")):
+        return _dashboard(path, state, request, state.dashboard)
+    return _page(path, state, request, preview)
 
 
 def refusal(status: int) -> Response:
@@ -227,9 +206,10 @@ def _path(target: str) -> str | None:
         return None
 
 
-def _page(
-    outputs: Mapping[str, Output], path: str, state: State, request: Request, preview: Preview
-) -> Response:
+def _page(path: str, state: State, request: Request, preview: Preview) -> Response:
+    outputs = state.outputs
+    if outputs is None:
+        return _nothing_yet(state, request, preview)
     name = path + "index.html" if not path or path.endswith("/") else path
     try:
         if name in outputs:
@@ -253,6 +233,18 @@ def _missing(state: State, request: Request, preview: Preview) -> Response:
         return _output(404, state.outputs["404.html"], state, request, preview)
     page = _plain_page("There is no such page", "This timeline has nothing at this address.")
     return _html(404, page, state, request)
+
+
+def _dashboard(path: str, state: State, request: Request, draw: Callable[[], bytes]) -> Response:
+    if not path.endswith("/"):
+        return Response(302, (("Location", DASHBOARD), *_headers("answer.txt")))
+    # It lists the mistakes itself; only that Linimasa failed has to lie over it.
+    quiet = state if state.broken else replace(state, diagnostics=())
+
+    def page() -> bytes:
+        return inject(draw(), injection(quiet, request.host, linked=False))
+
+    return Response(200, _html_headers(request), slowly=page)
 
 
 def _nothing_yet(state: State, request: Request, preview: Preview) -> Response:
@@ -280,8 +272,8 @@ def _file(path: str, content: bytes, status: int = 200) -> Response:
 
 def _headers(path: str) -> tuple[tuple[str, str], ...]:
     ending = path.rpartition("/")[2].rpartition(".")
-    kind = _TYPES.get(ending[2].lower(), "application/octet-stream")
-    plain = "" if ending[1] else _TYPES["txt"]  # `_headers`, `CNAME` and the like
+    kind = TYPES.get(ending[2].lower(), "application/octet-stream")
+    plain = "" if ending[1] else TYPES["txt"]  # `_headers`, `CNAME` and the like
     return (
         ("Content-Type", plain or kind),
         ("Cache-Control", "no-store"),
@@ -292,14 +284,18 @@ def _headers(path: str) -> tuple[tuple[str, str], ...]:
 
 
 def _html(status: int, page: bytes, state: State, request: Request) -> Response:
+    body = inject(page, injection(state, request.host))
+    return Response(status, _html_headers(request), body)
+
+
+def _html_headers(request: Request) -> tuple[tuple[str, str], ...]:
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "font-src 'self'; media-src 'self'; manifest-src 'self'; frame-src 'self'; "
         f"connect-src 'self' ws://{request.host}; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
-    headers = (*_headers("page.html"), ("Content-Security-Policy", policy))
-    return Response(status, headers, inject(page, injection(state, request.host)))
+    return (*_headers("page.html"), ("Content-Security-Policy", policy))
 
 
 def _plain_page(title: str, words: str) -> bytes:
@@ -322,19 +318,22 @@ def inject(page: bytes, addition: bytes) -> bytes:
     return page[:place] + addition + page[place:]
 
 
-def injection(state: State, host: str) -> bytes:
-    """The scripts, and the box or the badge, for a page asked for under this `Host`."""
+def injection(state: State, host: str, *, linked: bool = True) -> bytes:
+    """The scripts, and the box or the badge, for a page asked for under this `Host`.
+
+    Unless `linked` is false there is a link to the dashboard at least.
+    """
     # livereload.js reads the host and the port of the channel from its own address.
     name, _, port = host.rpartition(":") if re.search(r":[0-9]+$", host) else (host, "", "80")
     script = f"{OWN}livereload.js?host={name}&port={port}&mindelay=10&maxdelay=2000"
     return (
-        f"{_box(state)}"
+        f"{_box(state, linked=linked)}"
         f'<script src="{OWN}preview.js" data-build="{escape(state.version)}"></script>'
         f'<script src="{escape(script)}"></script>'
     ).encode()
 
 
-def _box(state: State) -> str:
+def _box(state: State, *, linked: bool) -> str:
     """The box over the page, in a shadow tree that the styles of the site do not reach."""
     if state.broken:
         words = (
@@ -347,6 +346,8 @@ def _box(state: State) -> str:
     elif state.diagnostics:
         count = escape(report.summary(state.diagnostics))
         inside = f'<details class="badge"><summary>{count}</summary>{_listed(state)}</details>'
+    elif linked and state.dashboard:
+        inside = f'<a class="badge quiet" href="{DASHBOARD}">Dashboard</a>'
     else:
         return ""
     return (
@@ -366,10 +367,12 @@ def _dialog(title: str, words: str) -> str:
 
 
 def _listed(state: State) -> str:
-    opening = partial(_opened_by, state.opening)
+    opening = partial(opened_by, state.opening)
     listed = report.html(state.diagnostics[:_SHOWN], state.sources, opening)
     more = len(state.diagnostics) - _SHOWN
-    return listed + (f"<p>And {more} more: the terminal has them all.</p>" if more > 0 else "")
+    rest = f"<p>And {more} more: the terminal has them all.</p>" if more > 0 else ""
+    where = f'<p><a href="{DASHBOARD}">Dashboard: how the whole site stands</a></p>'
+    return listed + rest + (where if state.dashboard else "")
 
 
 def opening_below(root: str, editor: str, host: str) -> str:
@@ -382,7 +385,7 @@ def opening_below(root: str, editor: str, host: str) -> str:
     return editor.replace("{path}", quote(f"/{root.lstrip('/')}/") + "{path}")
 
 
-def _opened_by(address: str, span: Span) -> str:
+def opened_by(address: str, span: Span) -> str:
     """The address that opens a place of a file in a text editor."""
     places = {"path": quote(span.path), "line": max(span.line, 1), "column": max(span.column, 1)}
     for name, place in places.items():

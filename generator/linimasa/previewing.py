@@ -16,12 +16,14 @@ import click
 from linimasa import report
 from linimasa.diagnostics import has_errors
 from linimasa.nearby import invitation
-from linimasa.preview import Made
+from linimasa.preview import DASHBOARD, Made
+from linimasa.terminal import count
 
 
 def tell_ready(url: str, host: str, port: int) -> None:
     """Where the preview is, and how other devices find it if they are let in."""
     _say(f"Preview at {url} (drafts included); Ctrl-C ends it.")
+    _say(f"How the site stands: {url.rstrip('/')}{DASHBOARD}")
     if others := invitation(host.strip("[]"), port):
         _say(others)
 
@@ -37,6 +39,14 @@ def tell_built(site: Path, made: Made, seconds: float) -> None:
     ending = f", {report.summary(found)}" if found else ""
     verdict = "Not built" if has_errors(found) else "Built"
     _say(f"{time.strftime('%H:%M:%S')}  {verdict} in {seconds:.2f} s{ending}")
+
+
+def tell_described(written: int, error: OSError | None) -> None:
+    """That the schemas for text editors were made anew, or why not; nothing if they had no need."""
+    if error:
+        _say(f"The files for text editors in schema/ are as they were: {error.strerror}")
+    elif written:
+        _say(f"Described the site for text editors anew ({count(written, 'file')} in schema/).")
 
 
 def tell_failed(error: Exception) -> None:

@@ -108,6 +108,8 @@ def _amended(
 ) -> Build | None:
     """Make anew what an edit changed, where it shows on the edited events' own pages alone."""
     from linimasa.amend import Before, amended  # noqa: PLC0415 - loads when there is something to do
+    from linimasa.encoders import encoders  # noqa: PLC0415
+    from linimasa.packing import ENDINGS  # noqa: PLC0415
     from linimasa.store import opened  # noqa: PLC0415
     from linimasa.work import Work  # noqa: PLC0415
 
@@ -117,12 +119,20 @@ def _amended(
     warnings = _read(seen.warnings)
     before = Before(digests, bytes.fromhex(seen.brief), warnings)
     with opened(site, own_namespace(), stage.holds) as memo:
-        work = Work(memo, reread=partial(reread, site), in_time=in_time, keep=stage.put)
+        work = Work(
+            memo,
+            reread=partial(reread, site),
+            in_time=in_time,
+            keep=stage.put,
+            encoders=encoders(),
+        )
         pages = amended(snapshot, options, before, work)
     if pages is None:
         return None
     tell_mistakes(warnings, snapshot, site, how.form)
-    same = (Placed(*one) for one in seen.files.items())
+    drawn = {one.path for one in pages}
+    gone = {path + ending for path in drawn for ending in ENDINGS.values()} - drawn
+    same = (Placed(path, digest) for path, digest in seen.files.items() if path not in gone)
     files = {one.path: one for one in (*same, *pages)}
     return Build(
         tuple(files.values()),
@@ -143,7 +153,8 @@ def _made(
     site: Path, snapshot: Snapshot, options: Options, stage: Stage, seen: Seen, how: How
 ) -> Build:
     """Build a site, with what earlier builds remember of it, and report what is wrong."""
-    from linimasa.memo import Forgetful  # noqa: PLC0415 - loads when there is something to do
+    from linimasa.encoders import encoders  # noqa: PLC0415 - loads when there is something to do
+    from linimasa.memo import Forgetful  # noqa: PLC0415
     from linimasa.store import opened  # noqa: PLC0415
 
     inputs = {**seen.others, **_digests(seen)}
@@ -154,7 +165,16 @@ def _made(
         else opened(site, own_namespace(), stage.holds)
     )
     with remembering as memo:
-        return make_site(site, snapshot, options, how, before, memo=memo, keep=stage.put)
+        return make_site(
+            site,
+            snapshot,
+            options,
+            how,
+            before,
+            memo=memo,
+            keep=stage.put,
+            encoders=encoders(),
+        )
 
 
 def make_site(

@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import re
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from types import CodeType, MappingProxyType, TracebackType
+from types import CodeType, FunctionType, MappingProxyType, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -26,7 +26,8 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context
+from jinja2.runtime import Context as TemplateContext
+from jinja2.runtime import Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -150,6 +151,20 @@ class _Plainly(CodeGenerator):
             self.write("environment.as_html(")
 
 
+class _Context(TemplateContext):
+    """Calls macros and functions, where Jinja would look first for what else they might be."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is Macro:
+            args = (self.eval_ctx, *args)
+        elif type(called) is not FunctionType or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
 def as_html(value: object) -> str:
     """A value as HTML, escaped unless it is HTML already."""
     if isinstance(value, Markup):
@@ -195,6 +210,7 @@ def _plain_environment() -> Environment:
         auto_reload=False,
     )
     environment.code_generator_class = _Plainly
+    environment.context_class = _Context
     environment.as_html = as_html  # type: ignore[attr-defined]
     environment.filters |= {
         "link": link,
@@ -238,8 +254,8 @@ def _install(environment: Environment, language: Language) -> None:
     )
 
 
-def _escaped(variables: Mapping[str, object]) -> dict[str, Markup]:
-    return {name: escape(value) for name, value in variables.items()}
+def _escaped(variables: Mapping[str, object]) -> dict[str, str]:
+    return {name: as_html(value) for name, value in variables.items()}
 
 
 # -- filters --------------------------------------------------------------------------------
@@ -248,44 +264,44 @@ def _escaped(variables: Mapping[str, object]) -> dict[str, Markup]:
 
 
 @pass_context
-def _href(context: Context, address: str) -> str:
+def _href(context: TemplateContext, address: str) -> str:
     """An address of the site, as a link from this page."""
     root: str = context["page"].head.root
     return root + link(address) or "./"
 
 
 @pass_context
-def _foreign(context: Context, language: str) -> Markup:
+def _foreign(context: TemplateContext, language: str) -> Markup:
     """The attributes that a text needs which is not in the language of the page."""
     if not language or language == context["page"].head.language:
         return Markup("")
-    return Markup(f' lang="{escape(language)}" dir="{direction(language)}"')
+    return Markup(f' lang="{as_html(language)}" dir="{direction(language)}"')
 
 
 @pass_context
-def _phrase(context: Context, text: Phrase) -> str:
+def _phrase(context: TemplateContext, text: Phrase) -> str:
     """A phrase, marked where its language is not that of the page."""
     if text.language == context["page"].head.language:
         return text.text
-    return Markup(f"<span{_foreign(context, text.language)}>{escape(text.text)}</span>")
+    return Markup(f"<span{_foreign(context, text.language)}>{as_html(text.text)}</span>")
 
 
 @pass_context
-def _anchor(context: Context, to: Link) -> Markup:
+def _anchor(context: TemplateContext, to: Link) -> Markup:
     """A link with its words."""
-    words = escape(_phrase(context, to.label))
-    return Markup(f'<a href="{escape(_href(context, to.address))}">{words}</a>')
+    words = as_html(_phrase(context, to.label))
+    return Markup(f'<a href="{as_html(_href(context, to.address))}">{words}</a>')
 
 
 def _date(when: DateWords, kind: str = "date") -> Markup:
     """A date: one `time` element for each part that HTML can express."""
     parts = "".join(
-        f'<time datetime="{escape(part.datetime)}">{escape(part.text)}</time>'
+        f'<time datetime="{as_html(part.datetime)}">{as_html(part.text)}</time>'
         if part.datetime
-        else escape(part.text)
+        else as_html(part.text)
         for part in when.parts
     )
-    opening = f'<span class="{escape(kind)}" data-edtf="{escape(when.edtf)}">'
+    opening = f'<span class="{as_html(kind)}" data-edtf="{as_html(when.edtf)}">'
     return Markup(f"{opening}{parts}</span>")
 
 

@@ -148,6 +148,11 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(counts)
 
 
+def source_lines(data: bytes) -> list[str]:
+    """The lines as columns count them: without a byte order mark, breaks as YAML 1.2 has them."""
+    return re.split("\r\n|\r|\n", data.decode("utf-8", "replace").removeprefix("\ufeff"))
+
+
 # -- parts of the faces ---------------------------------------------------------------------
 
 
@@ -217,13 +222,8 @@ def _reports(
     for found in diagnostics:
         for path in (found.span.path, *(other.span.path for other in found.related)):
             if path not in split:
-                split[path] = _source_lines(sources.get(path, b""))
+                split[path] = source_lines(sources.get(path, b""))
         yield found, _lines(found, split)
-
-
-def _source_lines(data: bytes) -> list[str]:
-    """The lines as columns count them: without a byte order mark, breaks as YAML 1.2 has them."""
-    return re.split("\r\n|\r|\n", data.decode("utf-8", "replace").removeprefix("\ufeff"))
 
 
 def _lines(found: Diagnostic, split: Mapping[str, list[str]]) -> list[Line]:

@@ -31,11 +31,14 @@ from linimasa.model.record import (
     Color,
     Event,
     FileName,
+    Fingerprint,
     Id,
     LanguageCode,
     Moment,
+    Origin,
     Reason,
     Relations,
+    SiteLanguage,
     Statement,
     Text,
     Url,
@@ -54,6 +57,7 @@ _PlaceOfField: TypeAlias = tuple[type, str]
 FOLDER: Final = "schema"
 """Where the schemas lie below the site folder; nothing there is published."""
 EVENT, SITE, ACTORS = "event.schema.json", "site.schema.json", "actors.schema.json"
+NAMES = (EVENT, SITE, ACTORS)
 MOST_OFFERED = 5_000
 """Of more words than these none are offered: a list of them makes editors slow."""
 
@@ -120,6 +124,11 @@ def _file(making: _Making, root: Schema, record: type) -> str:
             "$defs": dict(sorted(parts.items())),
         }
     )
+
+
+def beginning(name: str) -> str:
+    """How the schema file of this name begins, whatever the site: by that it is known as ours."""
+    return schemas(Words())[name].partition('\n  "description"')[0]
 
 
 def as_text(value: Any) -> str:
@@ -221,10 +230,16 @@ _KINDS: Mapping[Any, tuple[str, Schema]] = types.MappingProxyType(
         Id: ("id", _like(Id, rf"(?![-_.]){_IN_IDS}*(?![-_.]){_IN_IDS}", _SCALAR)),
         Url: ("web-address", _like(Url, r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*", _STRING)),
         LanguageCode: ("language-code", _like(LanguageCode, _LANGUAGE, _STRING)),
+        SiteLanguage: ("site-language", _like(SiteLanguage, _LANGUAGE, _STRING)),
+        Fingerprint: ("fingerprint", _like(Fingerprint, "[0-9a-f]{8}", _SCALAR)),
         Zone: ("time-zone", _like(Zone, r"\S+", _STRING)),
         ClockTime: ("time-of-day", _like(ClockTime, _CLOCK, _STRING)),
         Moment: ("moment", _like(Moment, f"{_DAY}(?:[T ]{_CLOCK} ?{_OFFSET})?", _STRING)),
         Color: ("color", _like(Color, "#[0-9A-Fa-f]{6}", _STRING)),
+        Origin: (
+            "site-address",
+            _like(Origin, r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@,;'\"]+", _STRING),
+        ),
         FileName: ("file-name", _like(FileName, r"[^\s./\\][^/\\]*", _SCALAR)),
         WarningCode: ("warning", {"title": KINDS[WarningCode].name, **_listed(_WARNINGS)}),
         Reason: ("reason", _like(Reason, r"\S[\s\S]*", _SCALAR)),
@@ -375,6 +390,9 @@ def _compound(making: _Making, hint: Any, place: _PlaceOfField) -> Schema:
         item = _value(making, value, _NOWHERE)
         if name is WarningCode:
             return {**_named(making, item, _WARNINGS), "additionalProperties": False}
+        if name is SiteLanguage:
+            codes = tuple((code, "") for code in making.words.languages)
+            return {**_named(making, item, codes), "additionalProperties": False}
         return _named(making, item, _offered(making.words, place))
     item = _value(making, inner, place)
     return {"anyOf": [{"type": "array", "items": item}, item]}

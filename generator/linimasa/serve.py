@@ -3,7 +3,7 @@
 In: how to build, where to listen, whom to tell. Out: a server until Ctrl-C. The `livereload`
 package is the server and the reload channel; its polling, which drops saves, is replaced by
 `watchfiles`, and its open doors are closed. Pages are answered from memory by `preview`.
-Never writes a file.
+Never writes a file but for the schemas of `describing`, outside of what is watched.
 
 One thread builds whenever `watching` wakes it, the main one serves. A wake during a build
 leads to another build, so what was saved last is always built in the end.
@@ -19,11 +19,10 @@ import secrets
 import signal
 import threading
 import time
-import webbrowser
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,9 +35,6 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from linimasa.diagnostics import in_order
-from linimasa.memo import Memory
-from linimasa.model.files import Build, Options
 from linimasa.preview import (
     CHANNEL,
     Made,
@@ -50,15 +46,10 @@ from linimasa.preview import (
     after_failure,
     is_own_host,
     is_own_origin,
-    opening_below,
     refusal,
     respond,
 )
-from linimasa.previewing import tell_built, tell_end, tell_failed, tell_ready
-from linimasa.project import media_file, read, read_again, reread, sources
-from linimasa.shelf import Shelf, shelf
-from linimasa.watching import changes
-from linimasa.work import Work
+from linimasa.project import media_file
 
 _LARGEST_MESSAGE = 64 << 10
 """The most bytes of a message from a browser; livereload.js sends less than 1,000."""
@@ -93,41 +84,6 @@ class Telling:
     """The first build has ended, at this address: time to open a browser."""
 
 
-def preview(
-    site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int], editor: str = ""
-) -> None:
-    """Preview the site in this folder until Ctrl-C, drafts included.
-
-    `now` is asked for the moment of each build, in seconds since 1970. `editor` is the address
-    that opens a file, with `{path}`, `{line}` and `{column}` in it. Raises `CannotServe` if nothing
-    can be served there.
-    """
-    opening = opening_below(site.resolve().as_posix(), editor, host.strip("[]"))
-    work = Work(Memory(), reread=partial(reread, site))
-    newest: list[Shelf] = []
-
-    def make() -> Made:
-        before = newest.pop() if newest else None
-        snapshot = read_again(site, now(), before.snapshot) if before else read(site, now())
-        # Full addresses in pages lead to the preview, not to the published site.
-        pages = shelf(snapshot, Options(base_url=live.address, drafts=True), work, before)
-        newest.append(pages)
-        layout = pages.layout
-        found = in_order((*layout.diagnostics, *pages.failures()))
-        build = Build((), found, layout.events, layout.pages)
-        return Made(build, sources(site, snapshot, found), pages, opening)
-
-    telling = Telling(
-        ready=lambda url: tell_ready(url, host, live.preview.port),
-        built=partial(tell_built, site),
-        failed=tell_failed,
-        first=webbrowser.open if open_browser else None,
-    )
-    live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
-    live.run(host, port)
-    tell_end()
-
-
 # -- building and serving -------------------------------------------------------------------
 
 
@@ -143,6 +99,8 @@ class LivePreview:
         self._session = secrets.token_hex(4)
         self._stop = threading.Event()
         self._failures: list[Exception] = []
+        # One at a time, so that builds and pages are not held up by more than that.
+        self._slowly = ThreadPoolExecutor(1, thread_name_prefix="dashboard")
         self.state = State(self._version(0))
         self.preview = Preview("", 0)
 
@@ -157,6 +115,7 @@ class LivePreview:
                 _Server(self).serve(host=host.strip("[]"), port=port)
         finally:
             self._stop.set()
+            self._slowly.shutdown(cancel_futures=True)
             if self._builder.ident is not None:
                 self._builder.join()
             if not events.is_closed():
@@ -205,6 +164,15 @@ class LivePreview:
             return refusal(404) if place is None else replace(response, body=place.read_bytes())
         except OSError:
             return refusal(404)
+
+    async def answer_slowly(self, request: Request) -> Response:
+        """Answer what takes its time, beside the loop, from what is the newest state by then."""
+
+        def work_out() -> Response:
+            response = self.answer(request)
+            return replace(response, body=response.slowly()) if response.slowly else response
+
+        return await asyncio.get_running_loop().run_in_executor(self._slowly, work_out)
 
     def _version(self, number: int) -> str:
         return f"{self._session}.{number}"
@@ -278,8 +246,9 @@ async def _end_tasks() -> None:
 
 def _assets() -> dict[str, bytes]:
     own = files("linimasa") / "preview_assets"
+    names = ("dashboard.css", "preview.css", "preview.js")
     script = files("livereload") / "vendors" / "livereload.js"
-    found = {name: (own / name).read_bytes() for name in ("preview.css", "preview.js")}
+    found = {name: (own / name).read_bytes() for name in names}
     return {**found, "livereload.js": script.read_bytes()}
 
 
@@ -357,10 +326,14 @@ class _Pages(RequestHandler):
     def initialize(self, live: LivePreview) -> None:
         self._live = live
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         request = self.request
         host = request.headers.get("Host", "")
-        _send(self, self._live.answer(Request(request.method or "", request.uri or "", host)))
+        asked = Request(request.method or "", request.uri or "", host)
+        response = self._live.answer(asked)
+        if response.slowly:
+            response = await self._live.answer_slowly(asked)
+        _send(self, response)
 
     def compute_etag(self) -> None:
         """Do without: nothing is kept by the browser."""

@@ -14,6 +14,7 @@ from linimasa.build import Layout, lay_out
 from linimasa.diagnostics import Diagnostic
 from linimasa.drawing import Finished, Job, cards_for, finish, once
 from linimasa.model.files import Options, Output, Placed, Snapshot
+from linimasa.packing import Keeper
 from linimasa.work import Work, in_hand
 
 
@@ -69,7 +70,7 @@ class Shelf(Mapping[str, Output]):
     def finished(self, job: Job) -> Finished:
         """A page, drawn now unless it has been already."""
         if job.key not in self.drawn:
-            self.drawn[job.key] = finish(job, in_hand, cards_for([job], self.layout.cards))
+            self.drawn[job.key] = finish(job, Keeper(in_hand), cards_for([job], self.layout.cards))
         return self.drawn[job.key]
 
     def failures(self) -> tuple[Diagnostic, ...]:

@@ -14,8 +14,8 @@ Ignored = Mapping[str, Collection[str]]
 """By path of the file of an event, the codes to be ignored in it."""
 
 
-COMPARED = ("removed-event", "uncorrected-change")
-"""Warnings that only a comparison of two revisions gives."""
+ON_REQUEST = ("removed-event", "uncorrected-change", "unnoted-translation")
+"""Warnings that are told only when they are asked for: by `--since`, by `--stale`."""
 
 
 def told(
@@ -40,11 +40,11 @@ def useless(
 ) -> Iterator[tuple[str, str]]:
     """The path and code of each wish that nothing came of; the path is empty for the site's own.
 
-    `warned` are path and code of all warnings there are, told or not. Whether a wish about a
-    comparison is useless nobody knows without one, and the wish not to hear of useless wishes is
+    `warned` are path and code of all warnings there are, told or not. Whether a wish about what
+    was not asked for is useless nobody knows, and the wish not to hear of useless wishes is
     none.
     """
-    never = ("useless-ignore", *COMPARED)
+    never = ("useless-ignore", *ON_REQUEST)
     codes = {code for _, code in warned}.union(never)
     yield from (("", code) for code in everywhere if code not in codes)
     for path, ignored in inside.items():

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from linimasa import __version__, schema
-from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused, settings_of
+from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Span, did_you_mean
 from linimasa.fuzzydate import FuzzyDate
@@ -30,6 +30,7 @@ from linimasa.model.record import LanguageCode, Url
 from linimasa.model.settings import Settings
 from linimasa.model.site import Reference
 from linimasa.offering import words_of
+from linimasa.opening import settings_of
 from linimasa.project import default_theme, read, reread
 from linimasa.scaffold.event import event_file
 from linimasa.scaffold.naming import folder_for, free_name, name_of, names_like

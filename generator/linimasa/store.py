@@ -34,7 +34,8 @@ _BESIDE = ("memo.sqlite-journal", "memo.sqlite-wal", "memo.sqlite-shm")
 """What SQLite would read beside it. None of these is ever ours, and one that somebody made up
 could have SQLite remove other files, so with one there the file counts as broken."""
 _STAGES = (
-    "reading", "wholes", "texts", "cards", "pages", "pieces", "briefs", "templates", "assets",
+    "reading", "wholes", "texts", "cards", "pages", "copies", "pieces", "briefs", "templates",
+    "assets",
 )  # fmt: skip
 _FETCHED = ("cards", "pieces")
 """Stages whose results are fetched each when it is looked up."""
@@ -129,8 +130,8 @@ class DiskMemo:
         """Whether a result holds still: a page does while its file is there."""
         if not isinstance(result, Finished):
             return True
-        return isinstance(result.output, Placed) and self.holds(
-            result.output.path, result.output.digest
+        return all(
+            isinstance(one, Placed) and self.holds(one.path, one.digest) for one in result.files
         )
 
     # -- the file ---------------------------------------------------------------------------
@@ -228,8 +229,15 @@ class _Fetched(Mapping[bytes, Any]):
 
 
 def _finished(text: str) -> Finished:
-    digest, _, path = text.partition(" ")
-    return Finished(Placed(path, digest))
+    files = (line.partition(" ") for line in text.split("\n"))
+    return Finished(tuple(Placed(path, digest) for digest, _, path in files))
+
+
+def _filed(finished: Finished) -> str:
+    """The digest and the path of the file and of each copy; no path has a line break in it."""
+    return "\n".join(
+        f"{one.digest} {one.path}" for one in finished.files if isinstance(one, Placed)
+    )
 
 
 _READ: Mapping[str, Callable[[str], Any]] = MappingProxyType(
@@ -237,6 +245,7 @@ _READ: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "reading": filed_from_json,
         "texts": lambda text: from_json(text, LoadedPage),
         "pages": _finished,
+        "copies": _finished,
         "templates": lambda text: from_json(text, Named),
         "assets": str,
         "wholes": str,
@@ -250,7 +259,8 @@ _WRITE: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "reading": filed_to_json,
         "texts": lambda page: to_json(page, LoadedPage),
         "cards": lambda card: card.html,
-        "pages": lambda page: f"{page.output.digest} {page.output.path}",
+        "pages": _filed,
+        "copies": _filed,
         "pieces": str,
         "briefs": str,
         "templates": lambda named: to_json(named, Named),

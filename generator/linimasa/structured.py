@@ -25,9 +25,9 @@ def event_json_ld(page: EventPage, site_title: str) -> str:
     """An event as an Article with its date, its sources and its corrections."""
     actors = [actor.label.text for actor in page.actors]
     tags = [tag.label.text for tag in page.tags]
-    found = article(page.card, page.head.canonical, actors, tags, page.corrections)
-    around = {"@type": "WebSite", "name": site_title}
-    return dump({"@context": CONTEXT, **found, "isPartOf": around})
+    url, around = page.head.canonical, {"@type": "WebSite", "name": site_title}
+    found = article(page.card, url, actors, tags, page.corrections, around)
+    return dump({"@context": CONTEXT, **found})
 
 
 def article(
@@ -36,8 +36,12 @@ def article(
     actors: Sequence[str],
     tags: Sequence[str],
     corrections: Iterable[CorrectionView],
+    around: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """An event as an Article; `actors` and `tags` are what readers call them."""
+    """An event as an Article; `actors` and `tags` are what readers call them.
+
+    `around` is what it is a part of, where it does not stand inside that.
+    """
     place = {"@type": "Place", "name": card.place.text} if card.place else None
     return _told(
         {
@@ -46,6 +50,7 @@ def article(
             "description": card.summary.text if card.summary else "",
             "inLanguage": card.title.language,
             "url": url,
+            "isPartOf": around,
             "temporalCoverage": card.date.edtf,
             "contentLocation": place,
             "creativeWorkStatus": card.status.id,

@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from linimasa import __version__
 from linimasa.diagnostics import Diagnostic
 from linimasa.model.files import Snapshot
 from linimasa.project import sources
@@ -26,7 +27,7 @@ LONG_WORK = 200
 def tell_mistakes(
     diagnostics: Sequence[Diagnostic], snapshot: Snapshot, site: Path, form: str
 ) -> None:
-    """Say what is wrong. For people and GitHub, paths begin where the command was started."""
+    """Say what is wrong. But in JSON, paths begin where the command was started."""
     from linimasa import report  # noqa: PLC0415 - loads with what needs it
 
     if form == "json":
@@ -35,7 +36,11 @@ def tell_mistakes(
     shown, moved = report.seen_from(
         PurePosixPath(site.as_posix()), diagnostics, sources(site, snapshot, diagnostics)
     )
-    if form == "github":
+    if form == "sarif":
+        from linimasa import sarif  # noqa: PLC0415 - loads when it is asked for
+
+        click.echo(sarif.as_sarif(shown, moved, __version__))
+    elif form == "github":
         click.echo(report.github(shown), nl=False)
     elif shown:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ

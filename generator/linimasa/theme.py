@@ -22,6 +22,8 @@ from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
 from linimasa.model.files import Output, ThemeFile
 from linimasa.model.record import Color
 
+STABLE = ("embed.js",)
+"""Files that pages of other sites name for years: they lie at the root, by their own names."""
 STYLE = "style.css"
 """The style sheet that the accent of the site is written into."""
 BLANK = tinycss2.ast.WhitespaceToken(1, 1, " ")
@@ -51,11 +53,12 @@ class TemplateSource:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The templates that one names, or what is wrong with it."""
+    """The templates that a text names, or what is wrong with it."""
 
     templates: tuple[tuple[str | None, int, bool], ...] = ()
     """Name, line, and whether it may be missing; no name where it is an expression."""
-    diagnostics: tuple[Diagnostic, ...] = ()
+    mistakes: tuple[tuple[int, str], ...] = ()
+    """Line and message of what keeps it from being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def read_theme(
     sources, unreadable = _sources(files)
     references: dict[str, tuple[str, ...]] = {}
     found = list(unreadable)
-    calls = [(source,) for source in sources.values()]
+    # By their texts: those of the default theme are there twice, by two names.
+    calls = [(source.text,) for source in sources.values()]
     for source, named in zip(sources.values(), each("templates", names_in, calls), strict=True):
         references[source.name], wrong = _references(source, named, sources)
         found.extend(wrong)
@@ -141,7 +145,11 @@ def _references(
     source: TemplateSource, named: Named, sources: Mapping[str, TemplateSource]
 ) -> tuple[tuple[str, ...], list[Diagnostic]]:
     """The templates that one can reach at once, and what is wrong with them."""
-    names, found = [], [*named.diagnostics]
+    names = []
+    found = [
+        problem("bad-template", Span(source.path, line, 1), message)
+        for line, message in named.mistakes
+    ]
     for name, line, may_be_missing in named.templates:
         where = Span(source.path, line, 1)
         if name is None:
@@ -157,15 +165,13 @@ def _references(
     return tuple(names), found
 
 
-def names_in(source: TemplateSource) -> Named:
-    """What a template names."""
+def names_in(text: str) -> Named:
+    """What a template with this text names."""
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     try:
-        tree = environment.parse(source.text)
+        tree = environment.parse(text)
     except TemplateSyntaxError as error:
-        where = Span(source.path, error.lineno, 1)
-        message = error.message or "this template is broken"
-        return Named(diagnostics=(problem("bad-template", where, message),))
+        return Named(mistakes=((error.lineno, error.message or "this template is broken"),))
     return Named(
         tuple(
             (name, node.lineno, bool(getattr(node, "ignore_missing", False)))
@@ -212,7 +218,7 @@ def _assets(
         path = PurePosixPath(name)
         mark = hashlib.blake2b(data, digest_size=5).hexdigest()
         published = path.with_name(f"{path.stem}.{mark}{path.suffix}")
-        yield name, Output(f"assets/{published}", data)
+        yield name, Output(name if name in STABLE else f"assets/{published}", data)
 
 
 def _minifiable(name: str, data: bytes) -> str:

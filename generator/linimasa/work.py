@@ -5,7 +5,7 @@ None of it changes a result, and so no stage knows of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, TypeVar
@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from linimasa.fingerprint import fingerprints
 from linimasa.memo import Forgetful, Memo, Results, remembered
 from linimasa.model.files import ChangedMeanwhile, InputFile, Output, Placed
+from linimasa.model.settings import Encoding
+from linimasa.packing import Encoder, Keep, Keeper
 
 T = TypeVar("T")
 
 
 Call = tuple[Any, ...]
-Keep = Callable[[Output], Output | Placed]
-"""Given a finished file, in the process that made it; gives back what shall be kept of it."""
 
 
 def at_once(function: Callable[..., T], calls: Sequence[Call]) -> Iterator[T]:
@@ -50,6 +50,8 @@ class Work:
     spread: Callable[[Callable[..., Any], Sequence[Call]], Iterator[Any]] = at_once
     """Makes the calls of a function, here or in other processes; results in their order."""
     keep: Keep = in_hand
+    encoders: Mapping[Encoding, Encoder] | None = None
+    """What makes compressed copies; None where nobody will be sent any, as by the preview."""
     reread: Callable[[InputFile], InputFile] = as_it_is
     """Gives the content of a file of which only the digest is held."""
     in_time: Callable[..., Any] = at_any_length
@@ -63,6 +65,12 @@ class Work:
             return self.reread(file)
         except OSError as error:
             raise ChangedMeanwhile(file.path) from error
+
+    def keeper(self, asked: Sequence[Encoding]) -> Keeper:
+        """What keeps finished files, with copies in the encodings that were asked for."""
+        known = self.encoders or {}
+        chosen = [(one, known[one]) for one in dict.fromkeys(asked) if one in known]
+        return Keeper(self.keep, chosen)
 
     def results(
         self,

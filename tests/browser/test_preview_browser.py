@@ -1,21 +1,28 @@
 """The preview in a real browser: pages that renew themselves, and the box over them."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.model.files import Build, Output
+from linimasa.model.files import Build, Options, Output
 from linimasa.preview import Made
+from linimasa.project import read
 from linimasa.serve import LivePreview, Telling
+from linimasa.shelf import shelf
 from linimasa.watching import changes
-from visits import eventually
+from linimasa.work import Work
+from looking import WIDER
+from samples import write_all
+from visits import eventually, violations
 
 EVENT = "content/a.yaml"
 WAIT = 20
@@ -61,10 +68,10 @@ def made_from(site: Path) -> Made:
 
 
 @contextmanager
-def preview(site: Path, port: int = 0) -> Iterator[str]:
+def preview(site: Path, port: int = 0, make: Callable[[Path], Made] = made_from) -> Iterator[str]:
     ready: SimpleQueue[str] = SimpleQueue()
     telling = Telling(ready=ready.put, built=lambda *_: None, failed=print)
-    live = LivePreview(site, partial(made_from, site), partial(changes, site), telling)
+    live = LivePreview(site, partial(make, site), partial(changes, site), telling)
     thread = threading.Thread(target=live.run, args=("127.0.0.1", port))
     thread.start()
     try:
@@ -204,3 +211,71 @@ def test_a_page_finds_a_preview_that_was_started_anew(
     save("two")
     with preview(tmp_path, int(address.rstrip("/").rpartition(":")[2])):
         heading(page, "two")
+
+
+# -- the dashboard --------------------------------------------------------------------------
+
+BOARD = {
+    "site.yaml": "title: {id: Garis, en: Line}\nlanguages: [id, en]\n",
+    "content/a.yaml": "date: 2021\ntitle: {id: Satu, en: One}\ndraft: true\n",
+    "content/b.yaml": "date: 2022\ntitle: Dua\npublish: 2027-01-31\n"
+    "sources: [{url: 'https://news.org/', publisher: News}, {title: A book}]\n",
+}
+WHOLE = {**BOARD, "content/b.yaml": "date: 2022\ntitle: {id: Dua, en: Two}\n"}
+
+
+def board_from(site: Path) -> Made:
+    """What the preview of this site shows, made anew each time."""
+    pages = shelf(read(site, 0), Options(drafts=True), Work(), None)
+    found = pages.layout.diagnostics
+    drawn = partial(dashboard_page, site, pages, found, lambda span: f"x://{span.path}")
+    return Made(Build((), found), {}, pages, "", drawn)
+
+
+@contextmanager
+def board(site: Path, files: Mapping[str, str] = BOARD) -> Iterator[str]:
+    write_all(site, files)
+    with preview(site, make=board_from) as address:
+        yield f"{address}_preview/"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_dashboard_breaks_no_rule_and_does_not_scroll_sideways(
+    page: Page, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    with board(tmp_path) as address:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address)
+        heading(page, "Dashboard")
+        for folded in page.locator("summary").all():
+            folded.click()
+        assert page.evaluate(WIDER) == []
+        assert violations(page) == []
+
+
+def test_the_dashboard_renews_itself_and_lists_mistakes_without_a_box(
+    page: Page, tmp_path: Path
+) -> None:
+    with board(tmp_path) as address:
+        page.goto(address)
+        expect(page.get_by_role("row", name="Satu").first).to_be_visible()
+        (tmp_path / "content/a.yaml").write_text("date: never\ntitle: Satu\n", "utf-8")
+        expect(page.get_by_text("1 error").first).to_be_visible()
+        expect(page.get_by_role("heading", name="content/a.yaml")).to_be_visible()
+        expect(page.get_by_role("link", name="content/a.yaml:1:7")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        (tmp_path / "content/a.yaml").write_text(BOARD["content/a.yaml"], "utf-8")
+        expect(page.get_by_role("row", name="Satu").first).to_be_visible()
+
+
+def test_the_dashboard_is_found_from_a_page_by_keyboard(page: Page, tmp_path: Path) -> None:
+    with board(tmp_path, WHOLE) as address:
+        page.emulate_media(reduced_motion="reduce")  # a slow machine aborts transitions
+        page.goto(f"{address.removesuffix('_preview/')}events/a/")
+        link = page.get_by_role("link", name="Dashboard", exact=True)
+        expect(link).to_be_visible()
+        link.focus()
+        page.keyboard.press("Enter")
+        heading(page, "Dashboard")
+        page.get_by_role("row", name="Satu").first.get_by_role("link", name="Satu").press("Enter")
+        heading(page, "Satu")

@@ -37,6 +37,9 @@ KINDS = {
     "sources": "sources/",
     "corrections": "corrections/",
     "text": "about/",
+    "frame": "embed/",
+    "frame of a thread": "embed/threads/*/",
+    "frame of an event": "embed/events/*/",
 }
 # The event with the most to show, where it is not the first.
 EVENTS = {

@@ -120,8 +120,29 @@ def unknown_language(run: Run, key: Scalar, path: Path) -> None:
     """Report a language code that the site does not have."""
     languages = run.context.languages
     hint = suggest(key.text, languages, f"its languages are: {', '.join(languages)}")
+    if " " in key.text:  # no language: a colon within a text
+        hint = "a text with a colon needs quotes around it, or “|” on the line of its field"
     message = f"{quoted(key.text)} is not a language of this site"
     run.fail((*path, key.text), "unknown-language", key.span, message, hint)
+
+
+def glued(run: Run, node: Scalar, path: Path) -> Failed | None:
+    """Report a text that is meant as the text in a language: `en:One`, `en = One`."""
+    languages = "|".join(map(re.escape, run.context.languages))
+    found = re.match(rf"({languages})(?:\s*=|:(?!//))\s*(?=(\S*))", node.text)
+    if not found or node.style != "plain":
+        return None
+    message = f"{called(path)} begins with a language, and a colon and a space must follow that"
+    return run.fail(path, "wrong-type", node.span, message, f"write “{found[1]}: {found[2][:40]}”")
+
+
+def glued_item(run: Run, node: Node, path: Path) -> Failed | None:
+    """Report a text that is meant as an item of a list: `-law`."""
+    found = re.match(r"-([^\W\d]\S*)", node.text) if isinstance(node, Scalar) else None
+    if not found or (isinstance(node, Scalar) and node.style != "plain"):
+        return None
+    message = f"a space is missing after the hyphen that begins an item of {called(path)}"
+    return run.fail(path, "wrong-type", node.span, message, f"write “- {found[1][:40]}”")
 
 
 def empty_item(run: Run, node: Node, path: Path) -> None:
@@ -147,9 +168,17 @@ def twice(run: Run, key: Scalar, first: Scalar, path: Path) -> None:
 
 
 def unknown_fields(
-    run: Run, keys: list[Scalar], known: Collection[str], seen: Collection[str], path: Path
+    run: Run,
+    keys: list[Scalar],
+    known: Collection[str],
+    seen: Collection[str],
+    absent: Collection[str],
+    path: Path,
 ) -> set[str]:
-    """Report fields with unknown names; the names that were probably meant come back."""
+    """Report fields with unknown names; the names that were probably meant come back.
+
+    `absent` must be there and have no value.
+    """
     meant: set[str] = set()
     every = [spelled(name) for name in known]
     for key in keys:
@@ -157,7 +186,16 @@ def unknown_fields(
             break
         free = [spelled(name) for name in known if name not in seen and name not in meant]
         near = close_to(key.text, free)
-        if near:
+        alone = [name for name in absent if name not in meant] if len(keys) == 1 else []
+        if key.text != key.text.strip() and key.text.strip():
+            near, hint = "", "there is an odd space before it; write ordinary spaces"
+        elif key.text in run.context.languages and any(name in seen for name in absent):
+            near, hint = "", "indent it by two spaces, so that it belongs to the field above"
+            meant.update(absent)
+        elif not near and len(alone) == 1 and alone[0] not in seen:
+            hint = f"did you mean “{spelled(alone[0])}”, which is missing?"
+            meant.add(alone[0])
+        elif near:
             meant.add(near.replace("-", "_"))
             hint = f"did you mean “{near}”?"
         else:

@@ -24,10 +24,13 @@ from linimasa.model.record import (
     ClockTime,
     Color,
     FileName,
+    Fingerprint,
     Id,
     LanguageCode,
     Moment,
+    Origin,
     Reason,
+    SiteLanguage,
     Url,
     WarningCode,
     Zone,
@@ -166,11 +169,12 @@ def _id(text: str, _context: Context) -> Id | Wrong:
     if is_id(text):
         return Id(text)
     better = slug(text)[:120].strip("-") if any(map(str.isalnum, text)) else ""
-    return Wrong(
-        "bad-value",
-        f"{quoted(text)} cannot be an id, which consists of letters, digits and hyphens",
-        f"write “{better}”" if is_id(better) else "write a short name such as baic-talks",
-    )
+    hint = f"write “{better}”" if is_id(better) else "write a short name such as baic-talks"
+    several = re.split(r"\s*[,;]\s*", text[:MAX_TEXT])
+    if len(several) > 1 and all(map(is_id, several)):
+        hint = f"if these are several, make a list of them: [{', '.join(several)}]"
+    message = f"{quoted(text)} cannot be an id, which consists of letters, digits and hyphens"
+    return Wrong("bad-value", message, hint)
 
 
 _URL = re.compile(
@@ -185,6 +189,15 @@ def _url(text: str, _context: Context) -> Url | Wrong:
     if _URL.fullmatch(text) and not unseen and len(text) <= MAX_TEXT:
         return Url(text)
     message = f"{quoted(text)} is not a web address"
+    inside = re.findall(r"https?://[^\s<>()\[\]\"]+", text[:MAX_TEXT])
+    if len(inside) > 1 and unseen:
+        return Wrong(
+            "bad-value",
+            "here is more than one address",
+            "write one; the other needs an item of its own",
+        )
+    if inside and not text.startswith("http"):
+        return Wrong("bad-value", message, f"write only {inside[0]}")
     if unseen and text.lower().startswith(("http://", "https://")):
         what = "a space" if unseen[0] == " " else "an invisible character"
         return Wrong("bad-value", f"there is {what} inside this address", "write %20 for a space")
@@ -192,6 +205,28 @@ def _url(text: str, _context: Context) -> Url | Wrong:
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:/\S*)?", rest):
         return Wrong("bad-value", message, f"did you mean “https://{rest[:60]}”?")
     return Wrong("bad-value", message, "an address begins with https:// or http://")
+
+
+# A `host-source` of Content Security Policy Level 3, section 2.3.1, that names scheme and host.
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?:[0-9]{1,5}|\*))?", re.I)
+
+
+def _origin(text: str, _context: Context) -> Origin | Wrong:
+    if _ORIGIN.fullmatch(text) and len(text) <= MAX_TEXT:
+        return Origin(text.lower())
+    message = f"{quoted(text)} is not the address of a whole site"
+    found = re.match(r"(https?://[^/?#]+)[/?#]", text, re.I)
+    if found and _ORIGIN.fullmatch(found[1]):
+        better = found[1].lower()
+        return Wrong("bad-value", message, f"without a path: {better}", better)
+    if _ORIGIN.fullmatch(f"https://{text}") and "." in text:
+        better = f"https://{text.lower()}"
+        return Wrong("bad-value", message, f"did you mean “{better[:70]}”?")
+    if not text.isascii():
+        hint = "write the name as computers do: https://xn--bcher-kva.example"
+    else:
+        hint = "write scheme and name: https://news.example"
+    return Wrong("bad-value", message, hint)
 
 
 # RFC 5646, section 2.1, without extensions and private use.
@@ -207,7 +242,24 @@ def _language(text: str, _context: Context) -> LanguageCode | Wrong:
     better = text.replace("_", "-").split(".")[0]
     fits = len(text) <= 35 and _LANGUAGE.fullmatch(better)
     hint = f"did you mean “{better}”?" if fits else "write a code such as id, en or zh-Hant"
+    several = re.split(r"\s*[,;]\s*|\s+", text[:100])
+    if len(several) > 1 and all(map(_LANGUAGE.fullmatch, several)):
+        hint = f"write several as a list: [{', '.join(several)}]"
     return Wrong("bad-value", f"{quoted(text)} is not a language code", hint)
+
+
+def _site_language(text: str, context: Context) -> SiteLanguage | Wrong:
+    if text in context.languages:
+        return SiteLanguage(text)
+    hint = suggest(text, context.languages, f"its languages are: {', '.join(context.languages)}")
+    return Wrong("unknown-language", f"{quoted(text)} is not a language of this site", hint)
+
+
+def _fingerprint(text: str, _context: Context) -> Fingerprint | Wrong:
+    if re.fullmatch("[0-9a-f]{8}", text):
+        return Fingerprint(text)
+    hint = "take it out; “linimasa check --stale --fix” writes it"
+    return Wrong("bad-value", f"{quoted(text)} is not the fingerprint of a text", hint)
 
 
 def _zone(text: str, _context: Context) -> Zone | Wrong:
@@ -312,10 +364,13 @@ KINDS: Mapping[Any, Kind] = MappingProxyType(
         Id: Kind("an id", "baic-talks", _id),
         Url: Kind("a web address", "https://example.org/", _url),
         LanguageCode: Kind("a language code", "en", _language),
+        SiteLanguage: Kind("a language of the site", "en", _site_language),
+        Fingerprint: Kind("the fingerprint of a text", "3f2a9c1b", _fingerprint),
         Zone: Kind("a time zone", "Asia/Jakarta", _zone),
         ClockTime: Kind("a time of day", "19:30", _clock),
         Moment: Kind("a moment", "2022-08-27T09:00+07:00", _moment),
         Color: Kind("a color", '"#a33b16"', _color),
+        Origin: Kind("the address of a site", "https://news.example", _origin),
         WarningCode: Kind("the code of a warning", "tag-used-once", _warning),
         Reason: Kind("a reason", "…", _reason),
         FileName: Kind("a file name", "plant.jpg", _file_name),

@@ -23,6 +23,8 @@ from linimasa.decode.mistakes import (
     Path,
     Run,
     empty_item,
+    glued,
+    glued_item,
     missing_fields,
     out_of_range,
     twice,
@@ -169,6 +171,8 @@ def _is_empty(node: Node) -> bool:
 
 def _read_languages(shape: type[Text], node: Node, path: Path, run: Run) -> Any:
     if isinstance(node, Scalar):
+        if wrong := glued(run, node, path):
+            return wrong
         text = _entry(shape, node, (*path, run.context.languages[0]), run)
         if text is FAILED:
             return FAILED
@@ -212,6 +216,8 @@ def _list_of(item: Any) -> _Reader:
         if isinstance(node, Broken):
             return wrong_type(run, node, path, "a list")
         run.places[path] = node
+        if not isinstance(node, Sequence) and (wrong := glued_item(run, node, path)):
+            return wrong
         nodes = node.items if isinstance(node, Sequence) else (node,)
         values = []
         for number, part in enumerate(nodes):
@@ -336,8 +342,9 @@ def _read_fields(shape: Any, node: Node, path: Path, run: Run) -> Any:
                     wrong.add(name)
                 else:
                     values[name] = value
-    meant = unknown_fields(run, unknown, known, seen, path) if unknown else set()
     absent = {name: value for name, value in _needed(shape).items() if not values.get(name)}
+    lacking = [name for name in absent if name not in wrong]
+    meant = unknown_fields(run, unknown, known, seen, lacking, path) if unknown else set()
     absent_alone = {name: value for name, value in absent.items() if name not in wrong | meant}
     if absent_alone and node.whole:
         missing_fields(run, absent_alone, node, seen, path)

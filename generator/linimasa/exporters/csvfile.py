@@ -25,7 +25,7 @@ _LISTS = ("actors", "tags", "aliases")
 _RELATIONS = (
     "follows", "confirms", "denies", "corrects", "supersedes", "responds-to", "see-also",
 )  # fmt: skip
-_GROUPS = ("statements", "sources", "media", "corrections", "ignore", "extra")
+_GROUPS = ("statements", "sources", "media", "corrections", "translated", "ignore", "extra")
 """Fields that hold further fields: their cells are JSON."""
 
 

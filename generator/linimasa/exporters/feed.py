@@ -94,13 +94,12 @@ def brief(card: Card) -> str:
     return f"{card.date.words} — {card.summary.text}" if card.summary else card.date.words
 
 
-def tag_labels(edition: Edition, tags: Iterable[str]) -> list[str]:
+def tag_labels(edition: Edition, tags: Sequence[str]) -> list[str]:
     """What these tags are called, each once."""
     known = {slug(tag): label for tag, label in edition.settings.tags}
-    return [
-        edition.tag(tag, known.get(tag, Text())).label.text
-        for tag in dict.fromkeys(map(slug, tags))
-    ]
+    spelled = {slug(tag): Text(((edition.first, tag),)) for tag in reversed(tags)}
+    names = dict.fromkeys(map(slug, tags))
+    return [edition.tag(tag, known.get(tag) or spelled[tag]).label.text for tag in names]
 
 
 def feed_file(feed: Feed, entries: Sequence[FeedEntry]) -> Output:

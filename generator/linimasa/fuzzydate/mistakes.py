@@ -145,6 +145,12 @@ def _in_words(match: re.Match[str]) -> DateError | None:
     return _no_date(match, f"Write {meant}.", meant)
 
 
+def _framed(match: re.Match[str]) -> DateError:
+    """“2021-03-30”, 2021-03-30. with its full stop, 2021 ? with a space."""
+    date = match[1] + match[2]
+    return _no_date(match, f"Write {date}.", date)
+
+
 def _relative(match: re.Match[str]) -> DateError:
     return DateError(
         f"{quoted(match[0])} means another day each day.",
@@ -226,6 +232,15 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateError | None]
             _unsupported("years counted from now are", "Write the year: Y-65E6 is 65 million BCE."),
         ),
         (_RELATIVE, _relative),
+        (
+            rf"[\"'\u2018-\u201f\u00ab\u00bb` ]*({_PLAIN.pattern}) *([?~%]?)"
+            r"[\"'\u2018-\u201f\u00ab\u00bb`.,;: ]*",
+            _framed,
+        ),
+        (
+            r"([0-9]{4})[ /-]?q(?:uarter )?[0-9]+",
+            lambda match: _no_date(match, f"A year has four quarters: {match[1]}-Q4 is the last."),
+        ),
         (_DAY_MONTH, _in_words),
         (
             rf"([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})",

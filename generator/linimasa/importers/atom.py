@@ -187,7 +187,8 @@ def _atom(entry: _Element, path: str) -> Entry:
             made.tags.append(one.attributes.get("label") or one.attributes.get("term", ""))
         else:
             _more(made.extra, name.rpartition(" ")[2], _said(one))
-    made.published = made.published or made.extra.get("updated", "")
+    if not made.published:
+        made.published, made.is_changed = made.extra.get("updated", ""), True
     return made
 
 

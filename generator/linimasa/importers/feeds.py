@@ -30,6 +30,8 @@ class Entry:
     title: str = ""
     url: str = ""
     published: str = ""
+    is_changed: bool = False
+    """Whether that is no more than when it last changed."""
     html: str = ""
     text: str = ""
     summary: str = ""
@@ -74,6 +76,9 @@ def _draft(entry: Entry, publisher: str, form: str, wish: Wish, losses: list[Los
         extra["content"] = entry.html
     if entry.key:
         extra["id"] = entry.key
+    if entry.is_changed:
+        became = "made the date, as it was published on no day that is told"
+        losses.append(Loss(entry.span, "changed", cut(entry.published), became, is_kept=True))
     day = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entry.published)
     if day and entry.published != day[0]:
         extra["published"] = entry.published

@@ -80,8 +80,12 @@ LISTS = frozenset(
         "relations.responds-to",
     }
 )  # fmt: skip
-FIELDS = frozenset({*HEADERS.values(), *TEXTS, "sources.key", "sources.accessed",
-                    "sources.language"})  # fmt: skip
+FIELDS = frozenset(
+    {
+        *HEADERS.values(), *TEXTS, "sources.key", "sources.accessed", "sources.language",
+        "statements", "corrections", "ignore", "extra",
+    }
+)  # fmt: skip
 LONGEST = 80
 """Letters of a header that may be a known one."""
 _LANGUAGE = re.compile(r"(.+?)[ ._\[(-]+([a-z]{2,3}(?:-[A-Za-z]{2,8})*)[\])]?\s*\Z", re.I)

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rruleset, rrulestr
 from icalendar import Calendar
 
+from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.fuzzydate import DateError
+from linimasa.fuzzydate import DateError, FuzzyDate
 from linimasa.fuzzydate.zones import zone_named
 from linimasa.importers.fitting import cut
 from linimasa.importers.htmltext import escaped
@@ -113,13 +114,17 @@ def _drafts(
     uid = str(event.get("UID", ""))
     length = _length(event, start)
     fields = _fields(event, span, losses)
+    # Our own calendars say beside the days what is really known.
+    own = str(event.get("X-LINIMASA-DATE", ""))
+    own = "" if isinstance(KINDS[FuzzyDate].read(own, Context()), Wrong) else own
     recurrence = _stamp(event.get("RECURRENCE-ID"))
     times = [start] if recurrence else list(_times(event, start, span, wish, losses))
     for number, moment in enumerate(times):
         key = f"{uid}/{recurrence}" if recurrence else f"{uid}/{number}" if number else uid
         # One of many that was moved stands in the calendar as an event of its own.
         if len(times) == 1 or (uid, _stamp_of(moment)) not in moved:
-            yield Draft({**fields, **_when(moment, length, wish)}, span, "", (), key)
+            when = {"date": own} if own else _when(moment, length, wish)
+            yield Draft({**fields, **when}, span, "", (), key)
 
 
 def _length(event: Any, start: date) -> timedelta | None:

@@ -61,5 +61,5 @@ def _json_item(item: Mapping[str, Any], span: Span) -> Entry:
     if made.html and made.text:
         made.extra["content_text"], made.text = made.text, ""
     if not made.published and "date_modified" in made.extra:
-        made.published = str(made.extra["date_modified"])
+        made.published, made.is_changed = str(made.extra["date_modified"]), True
     return made

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
+from linimasa.importers.cells import GROUPS, group_of, is_own, unguarded, words_of
 from linimasa.importers.fitting import cut
 from linimasa.importers.headers import FIELDS, LISTS, TEXTS, field_of, folded
 from linimasa.importers.reading import bad_input, text_of
@@ -177,10 +179,11 @@ def _draft(
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     places: dict[str, Span] = {}
+    is_ours = is_own(header.cells)
     for at, (cell, span) in enumerate(zip(row.cells, row.spans, strict=True)):
         field = fields[at] if at < len(fields) else ""
-        value = cell.strip()
-        if not value:
+        value = unguarded(cell) if is_ours else cell.strip()
+        if not value.strip():
             continue
         if field == "-":
             losses.append(Loss(span, header.cells[at], cut(value), "left out as asked", False))
@@ -197,12 +200,12 @@ def _draft(
     for name, constant in wish.columns.items():
         if name.startswith(CONSTANT):
             values.setdefault(name.removeprefix(CONSTANT).strip(), constant)
-    given = _record(values, wish, extra)
+    given = _record(values, wish, extra, words_of if is_ours else partial(_several, wish=wish))
     place = Span(row.spans[0].path, row.spans[0].line, 1, row.spans[0].line, 2)
-    pictures = tuple(one["file"] for one in given.get("media", ()) if "file" in one)
-    for one in given.get("media", ()):
-        if "file" in one:
-            one["file"] = one["file"].replace("\\", "/").rpartition("/")[2]
+    media = [one for one in given.get("media", ()) if isinstance(one, dict) and "file" in one]
+    pictures = tuple(str(one["file"]).replace("\\", "/") for one in media)
+    for one, path in zip(media, pictures, strict=True):
+        one["file"] = path.rpartition("/")[2]
     name = str(values.get("id", ""))
     return Draft(given, place, name, pictures, name, places)
 
@@ -214,15 +217,23 @@ def _column(header: _Row, at: int) -> str:
     return name if name and not same else f"{name or 'column'} {at + 1}"
 
 
-def _record(values: Mapping[str, str], wish: Wish, extra: dict[str, Any]) -> dict[str, Any]:
+def _record(
+    values: Mapping[str, str],
+    wish: Wish,
+    extra: dict[str, Any],
+    several: Callable[[str], list[str]],
+) -> dict[str, Any]:
     """The fields of an event from those of a row."""
     given: dict[str, Any] = {}
     sources: dict[str, Any] = {}
     media: dict[str, Any] = {}
     for field, value in values.items():
         first, _, rest = field.partition(".")
-        if field in LISTS:
-            _put(given, field, _several(value, wish), wish.language)
+        group = group_of(value) if first in GROUPS else None
+        if group is not None:
+            given[first] = group
+        elif field in LISTS:
+            _put(given, field, several(value), wish.language)
         elif first == "sources":
             _put(sources, rest, value, wish.language)
         elif first == "media":
@@ -232,17 +243,26 @@ def _record(values: Mapping[str, str], wish: Wish, extra: dict[str, Any]) -> dic
         elif field not in {"id", "date", "end"}:
             _put(given, field, value, wish.language)
     given |= _dates(values, wish)
-    if isinstance(given.get("place"), Mapping) and "name" not in given["place"]:
-        parts = given["place"]
-        if not set(parts) - {"lat", "lon"}:
-            given["place"] = {"name": ", ".join(str(one) for one in parts.values()), **parts}
+    if isinstance(given.get("place"), Mapping):
+        given["place"] = _place(given["place"], wish)
     if sources:
         given["sources"] = list(_sources(sources))
     if media:
         given["media"] = [media]
     if extra:
-        given["extra"] = {"csv": extra}
+        whole = given.get("extra")
+        given["extra"] = {**(whole if isinstance(whole, Mapping) else {}), "csv": extra}
     return given
+
+
+def _place(parts: Mapping[str, Any], wish: Wish) -> dict[str, Any]:
+    """A place with a name in each language; one that has none is called by where it is."""
+    numbers = {name: parts[name] for name in ("lat", "lon") if name in parts}
+    names = {name: one for name, one in parts.items() if name not in numbers}
+    if "name" in names:
+        names = {wish.language: names.pop("name"), **names}
+    only = names.get(wish.language) if len(names) == 1 else None
+    return {"name": only or names or ", ".join(map(str, numbers.values())), **numbers}
 
 
 def _put(into: dict[str, Any], field: str, value: Any, language: str) -> None:

@@ -14,10 +14,12 @@ from linimasa.load.outline import (
     listed_sources,
     reference,
     span_of,
+    stale_of,
     whole_event,
 )
 from linimasa.load.pages import load_page, overdue_page
 from linimasa.load.settings import load_actors, load_extra, load_settings
+from linimasa.load.translated import unnoted
 from linimasa.load.updated import moment_of
 
 __all__ = [
@@ -39,5 +41,7 @@ __all__ = [
     "reference",
     "span_of",
     "spots",
+    "stale_of",
+    "unnoted",
     "whole_event",
 ]

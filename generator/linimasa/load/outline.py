@@ -14,20 +14,29 @@ from typing import Any
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import parse
 from linimasa.jsonform import Damaged, dump, from_json, plain, value_of
+from linimasa.load.translated import stale, unnoted
 from linimasa.load.updated import last_change
 from linimasa.model.files import digest_of
 from linimasa.model.record import Event, Source, Text, newsrooms
-from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Whole
+from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Stale, Whole
 from linimasa.period import begins, period_of
 
 Body = tuple[Prose, ...]
 _OUTLINE = tuple(Outline.__dataclass_fields__)
 """The last of them is JSON itself."""
 _FIELDS = {name: at for at, name in enumerate(Event.__dataclass_fields__)}
-_SHORT = 40
-"""Texts of so many characters are rarely those of two events."""
 _NOTHING = plain(Event(date=parse("2000"), title=Text()), Event)
-_OF_ITS_PAGE = ("aliases", "body", "draft", "extra", "ignore", "media", "publish", "relations")
+_OF_ITS_PAGE = (
+    "aliases",
+    "body",
+    "draft",
+    "extra",
+    "ignore",
+    "media",
+    "publish",
+    "relations",
+    "translated",
+)
 """Fields of which lists show nothing."""
 
 
@@ -41,12 +50,17 @@ def filed(loaded: Loaded, languages: Sequence[str], zone: str) -> Filed:
         ]
     )
     outline = whole = None
+    changed = untold = ""
     if loaded.event:
+        outdated = stale(loaded.event, languages[0])
+        changed = dump(outdated) if outdated else ""
+        untold = _unnoted(loaded.event, languages[0])
         parts = plain(loaded.event, Event)
         missing = tuple(_missing(loaded.event, languages, loaded.unread))
         outline = _outline(loaded.event, parts, missing, zone)
         whole = _whole(parts, loaded.body)
-    return Filed(loaded.path, loaded.id, outline, whole, references, places, loaded.diagnostics)
+    found = loaded.diagnostics
+    return Filed(loaded.path, loaded.id, outline, whole, references, places, found, changed, untold)
 
 
 def filed_to_json(file: Filed) -> str:
@@ -62,6 +76,8 @@ def filed_to_json(file: Filed) -> str:
         file.whole.digest if file.whole else None,
         file.words,
         plain(file.diagnostics, tuple[Diagnostic, ...]),
+        file.stale,
+        file.unnoted,
     ]
     return "\n".join((dump(parts), file.places, outline.listed if outline else ""))
 
@@ -70,25 +86,63 @@ def filed_from_json(text: str) -> Filed:
     """The file again. By hand, as this is what most of a build without changes consists of."""
     try:
         parts, places, listed = text.split("\n")
-        path, name, outline, whole, words, diagnostics = json.loads(parts)
+        path, name, outline, whole, words, diagnostics, changed, untold = json.loads(parts)
         return Filed(
             path,
             name,
-            Outline(*map(_frozen, (*outline, listed))) if outline else None,
+            _outline_again(outline, listed) if outline else None,
             Whole(whole, "") if whole else None,
             tuple([_word(kind, word) for kind, word in words]),
             places,
             value_of(diagnostics, tuple[Diagnostic, ...], "UTC") if diagnostics else (),
+            changed,
+            _once(untold),
         )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise Damaged("this is no file of an event") from error
 
 
-def _frozen(part: Any) -> Any:
-    """Lists as tuples, and short texts once each: those of most events are the same few."""
-    if type(part) is list:
-        return tuple([_frozen(one) for one in part])
-    return _once(part) if type(part) is str and len(part) < _SHORT else part
+def _outline_again(parts: Sequence[Any], listed: str) -> Outline:
+    """An outline from its fields in JSON. Short texts once each: most events have the same few."""
+    (
+        digest, name, date, bounds, period, title, status, importance, tags, actors, speakers,
+        sources, newsrooms, relations, aliases, publish, draft, media, undescribed, missing,
+        corrected, changed, ignore,
+    ) = parts  # fmt: skip
+    return Outline(
+        digest,
+        name,
+        _once(date),
+        tuple(bounds),
+        tuple(period),
+        _pairs(title),
+        _once(status),
+        importance,
+        _words(tags),
+        _words(actors),
+        _words(speakers),
+        tuple([(_once(publisher), _once(code), key) for publisher, code, key in sources]),
+        newsrooms,
+        _pairs(relations),
+        _words(aliases),
+        publish,
+        draft,
+        _words(media),
+        tuple(undescribed),
+        _pairs(missing),
+        _words(corrected),
+        changed,
+        _words(ignore),
+        listed,
+    )
+
+
+def _words(texts: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(map(_once, texts)) if texts else ()
+
+
+def _pairs(pairs: Sequence[Sequence[str]]) -> tuple[tuple[str, Any], ...]:
+    return tuple([(_once(first), second) for first, second in pairs]) if pairs else ()
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -133,6 +187,12 @@ def reference(file: Filed, number: int) -> Reference:
     """A reference of the file with its place."""
     kind, word = file.words[number]
     return Reference(kind, word, _span(file.path, _places(file)[0][number]))
+
+
+def stale_of(file: Filed) -> tuple[Stale, ...]:
+    """The translations of an event whose originals were changed."""
+    found = json.loads(file.stale) if file.stale else ()
+    return tuple((tuple(way), first, second) for way, first, second in found)
 
 
 def span_of(file: Filed, field: str) -> Span:
@@ -213,6 +273,15 @@ def _missing(
         missing = [name for name, text in texts if text and text.get(language) is None]
         if missing:
             yield language, ", ".join(missing)
+
+
+def _unnoted(event: Event, first: str) -> str:
+    """For each language, the fields with translated texts that have no note."""
+    fields: dict[str, dict[str, None]] = {}
+    for one in unnoted(event, first):
+        language, field = one.place
+        fields.setdefault(language, {})[field] = None
+    return "; ".join(f"{language}: {', '.join(some)}" for language, some in fields.items())
 
 
 def _edtf(source: Source) -> str:

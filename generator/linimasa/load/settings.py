@@ -19,6 +19,9 @@ from linimasa.yamltree import compose
 def load_settings(file: InputFile | None) -> LoadedSettings:
     """Read `site.yaml`; without one, the folder's own diagnostic says so.
 
+    Where its languages or statuses cannot be read there are no settings: every event would seem
+    to be wrong.
+
     Diagnostics: what `compose` and `decode` find, `duplicate-language`, `low-contrast`.
     """
     if file is None:
@@ -28,6 +31,8 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     if read.decoded is None or read.decoded.value is None:
         return LoadedSettings(None, diagnostics=read.diagnostics)
     settings = read.decoded.value
+    if any(path[:1] in (("languages",), ("statuses",)) for path in read.decoded.failed):
+        return LoadedSettings(None, diagnostics=read.diagnostics)
     return LoadedSettings(
         settings if settings.languages else None,
         tuple(_references(settings, read.decoded)),
@@ -73,6 +78,8 @@ def _references(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Refe
         yield Reference("event", word, where(decoded, "threads", word))
     for number, word in zip(places(decoded, "pages"), settings.pages, strict=False):
         yield Reference("page", word, where(decoded, "pages", number))
+    for number, word in zip(places(decoded, "compress"), settings.compress, strict=False):
+        yield Reference("encoding", word, where(decoded, "compress", number))
     for number, word in zip(places(decoded, "ignore"), settings.ignore, strict=False):
         yield Reference("warning", word, where(decoded, "ignore", number))
 

@@ -17,6 +17,8 @@ from linimasa.markup.words import Conversation, Converted, Finding, Mention, Pla
 
 CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
 
+UNCLOSED = re.compile(r"(?<!\\)\]\(((?:event|page):[^()\s]+)(?![^()\s])(?!\s*[)\"'])")
+
 
 def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
     """Convert one Markdown text.
@@ -49,11 +51,13 @@ def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
 
 
 def _findings(text: str, talk: Conversation) -> Iterator[Finding]:
-    known = ", ".join(talk.numbers) or "none has a key yet"
+    keys = ", ".join(talk.numbers)
+    known = f"the keys of its sources are: {keys}" if keys else "no source of it has a key yet"
     for key in dict.fromkeys(talk.unknown_keys):
         for place in _places(text, f"@{key}"):
             message = f"no source of this event has the key “{key}”"
             yield Finding("unknown-source", place, message, did_you_mean(key, talk.numbers, known))
+    yield from _unclosed(text)
     kinds: tuple[tuple[str, list[str], str, str], ...] = (
         ("raw-html", talk.raw_html, "HTML is shown as text here, not obeyed", "use Markdown"),
         (
@@ -75,12 +79,29 @@ def _findings(text: str, talk: Conversation) -> Iterator[Finding]:
                 yield Finding(code, place, message, hint)
 
 
+def _unclosed(text: str) -> Iterator[Finding]:
+    """Links within the timeline without their last bracket, which readers would see as signs."""
+    if "](event:" not in text and "](page:" not in text:
+        return
+    for found in UNCLOSED.finditer(_without_code(text)):
+        place = _place(text, found.start(1), len(found[1]))
+        yield Finding("bad-link", place, "this link is never closed", f"write ({found[1]})")
+
+
+def _without_code(text: str) -> str:
+    return CODE.sub(lambda code: "\0" * len(code[0]), text)
+
+
 def _places(text: str, piece: str) -> Iterator[Place]:
     """Every place of `piece` outside code; the beginning of the text when there is none."""
-    plain = CODE.sub(lambda code: "\0" * len(code[0]), text)
+    plain = _without_code(text)
     starts = [found.start() for found in re.finditer(re.escape(piece), plain)] if piece else []
     if not starts:
         yield Place(1, 1, 1)
     for start in starts[:20]:
-        line_start = text.rfind("\n", 0, start) + 1
-        yield Place(text.count("\n", 0, start) + 1, start - line_start + 1, len(piece))
+        yield _place(text, start, len(piece))
+
+
+def _place(text: str, start: int, length: int) -> Place:
+    line_start = text.rfind("\n", 0, start) + 1
+    return Place(text.count("\n", 0, start) + 1, start - line_start + 1, length)

@@ -88,6 +88,8 @@ class Options:
     """Show drafts and embargoed events, marked."""
     advice: bool = False
     """Say also what an editor wants to look at, though readers could be shown it as it is."""
+    unnoted: bool = False
+    """With advice: say also which translations have no note of what they were made from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from linimasa.model.views import (
     Card,
     CorrectionView,
     DateWords,
+    EmbedCode,
     FilterGroup,
     Link,
     MediaView,
@@ -64,6 +65,8 @@ class Head:
     """False keeps it out of search engines and the sitemap."""
     json_ld: str = ""
     """schema.org data, safe inside a script element."""
+    embed: EmbedCode | None = None
+    """How other sites show it in a frame, where the site's owner lets them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,22 @@ class PartPage:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedPage:
+    """The timeline, a topic or an event for a frame in a page of another site."""
+
+    head: Head
+    """It is `canonical` that leads to the page in full."""
+    kind: str
+    """`timeline`, `thread`, `actor`, `tag` or `event`."""
+    heading: Link
+    """The page in full, with the number of all its events; for an event the timeline, uncounted."""
+    sections: tuple[Section, ...]
+    more: int
+    """How many events are not shown."""
+    newest_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CitedSource:
     """A source on the page of all sources, with the events it backs."""
 
@@ -329,6 +348,7 @@ Page = (
     | EventPage
     | CardPage
     | PartPage
+    | EmbedPage
     | SourcesPage
     | CorrectionsPage
     | TextPage

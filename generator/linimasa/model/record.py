@@ -29,12 +29,18 @@ Moment = NewType("Moment", str)
 """A day, or a day with a time and offset: `2022-08-27T09:00+07:00`."""
 Color = NewType("Color", str)
 """A color as `#rrggbb`, in small letters."""
+Origin = NewType("Origin", str)
+"""A whole site, as `https://news.example`: scheme, host and port, without a path."""
 FileName = NewType("FileName", str)
 """A file beside the event file, such as `plant.jpg`; no folder above it."""
 WarningCode = NewType("WarningCode", str)
 """The code of a warning, as messages have it in brackets: `tag-used-once`."""
 Reason = NewType("Reason", str)
 """Why something is as it is, for those who edit it after you."""
+SiteLanguage = NewType("SiteLanguage", str)
+"""One of the site's own languages."""
+Fingerprint = NewType("Fingerprint", str)
+"""What tells one wording of a text from another: eight digits or letters from a to f."""
 Markdown = NewType("Markdown", str)
 """Text in Markdown."""
 
@@ -223,6 +229,22 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Originals:
+    """The texts that a translation was made from, by their fingerprints."""
+
+    title: tuple[Fingerprint, ...] = ()
+    """Of the title in its own language."""
+    summary: tuple[Fingerprint, ...] = ()
+    """Of the summary."""
+    body: tuple[Fingerprint, ...] = ()
+    """Of the body."""
+    statements: tuple[Fingerprint, ...] = ()
+    """Of what is said, a fingerprint for each statement that is translated."""
+    media: tuple[Fingerprint, ...] = ()
+    """Of the descriptions of pictures and the lines under them, one for each that is translated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One entry of the timeline: one YAML file below `content/`."""
 
@@ -266,6 +288,8 @@ class Event:
     """Keeps the event out of the site altogether."""
     aliases: tuple[Id, ...] = ()
     """Earlier ids; their addresses lead here."""
+    translated: tuple[tuple[SiteLanguage, Originals], ...] = ()
+    """What each translation was made from; written by `linimasa check --stale --fix`."""
     ignore: tuple[tuple[WarningCode, Reason], ...] = ()
     """Warnings that are not to be told of this event, each with the reason why."""
     extra: tuple[tuple[str, Any], ...] = field(default=(), hash=False)

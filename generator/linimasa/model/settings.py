@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linimasa.model.record import Color, Id, LanguageCode, Text, Url, WarningCode, Zone
+from linimasa.model.record import (
+    Color,
+    Id,
+    LanguageCode,
+    Origin,
+    Text,
+    Url,
+    WarningCode,
+    Zone,
+)
 
 
 class Tone(StrEnum):
@@ -23,6 +32,21 @@ class Order(StrEnum):
 
     OLDEST = "oldest"
     NEWEST = "newest"
+
+
+class Embeddable(StrEnum):
+    """What other sites can show in a frame."""
+
+    TIMELINE = "timeline"
+    TOPICS = "topics"
+    EVENTS = "events"
+
+
+class Encoding(StrEnum):
+    """How a file is compressed, by its name among the content codings of HTTP (RFC 9110, 8.4.1)."""
+
+    GZIP = "gzip"
+    BR = "br"
 
 
 class ExtraCheck(StrEnum):
@@ -103,6 +127,11 @@ class Settings:
     """Its color, for the focus ring, “later” notes and “you are here”: `"#a33b16"`."""
     order: Order = Order.OLDEST
     """Which event the home page begins with; the other order has a page of its own."""
+    embeds: tuple[Embeddable, ...] = (Embeddable.TIMELINE,)
+    """What other sites can show in a frame: `timeline`, `topics` (threads, actors and tags) and
+    `events`, each of these a page more; none while there is no `url`."""
+    embedders: tuple[Origin, ...] = ()
+    """The sites that may show it, such as `https://news.example`; all, where none is named."""
     pages: tuple[Id, ...] = ()
     """Plain pages of `content/pages/`, in the order of the navigation."""
     tags: tuple[tuple[str, Text], ...] = ()
@@ -117,5 +146,8 @@ class Settings:
     """What readers may take with them besides the feed: `json`, `csv`, `ics` and so on."""
     checks: tuple[ExtraCheck, ...] = ()
     """What `linimasa check` looks at besides: `missing-archive`, sources without a copy."""
+    compress: tuple[Encoding, ...] = ()
+    """Compressed copies that lie beside pages and other texts, for a web server that sends these
+    instead of compressing anew each time: `gzip`, and `br` for Brotli."""
     ignore: tuple[WarningCode, ...] = ()
     """Warnings that are not to be told anywhere, by their codes."""

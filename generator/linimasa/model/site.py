@@ -17,6 +17,10 @@ from linimasa.model.settings import Settings
 Way: TypeAlias = tuple[str | int, ...]
 """The way to a part of an event: `("tags", 2)`, `("sources", 0, "url")`."""
 
+Stale: TypeAlias = tuple[Way, str, str]
+"""A translated text whose original was changed: the way to it, the language of the original, and
+the fingerprint that this has now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -34,7 +38,7 @@ class Reference:
 
     kind: str
     """What it names: `event` (a relation), `event-link` (in the body), `status`, `actor`,
-    `page`, `picture`, `language` or `warning`."""
+    `page`, `picture`, `language`, `warning` or `encoding`."""
     word: str
     span: Span
 
@@ -160,6 +164,10 @@ class Filed:
     places: str
     """Where these words stand, and the fields that `link` speaks of, as JSON."""
     diagnostics: tuple[Diagnostic, ...]
+    stale: str = ""
+    """Translations whose originals were changed, as JSON; empty where there are none."""
+    unnoted: str = ""
+    """Translations of which nothing says what they were made from: `en: title, body; ar: body`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedCode:
+    """How other sites show a page in a frame."""
+
+    code: str
+    """HTML to be put into a page of another site."""
+    oembed: str
+    """The whole address of the same for programs (oEmbed)."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimePart:
     """A piece of a date in words."""
 

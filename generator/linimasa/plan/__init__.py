@@ -16,6 +16,7 @@ from linimasa.model.record import Id
 from linimasa.model.site import Site, Whole
 from linimasa.plan.cards import Ties, card_page, ties
 from linimasa.plan.edition import Edition, edition, site_url
+from linimasa.plan.embeds import embed_event_sheets
 from linimasa.plan.events import event_sheets, media_address, stretch
 from linimasa.plan.offers import downloads
 from linimasa.plan.overviews import period_sheets, timeline_sheets
@@ -75,6 +76,7 @@ def pages(
     yield from period_sheets(axis)
     shown = {name: wholes[name] for name in site.entries}
     yield from event_sheets(edition, site, tied, shown)
+    yield from embed_event_sheets(edition, events)
     yield from topic_sheets(edition, found)
     yield from directory_sheets(edition, found)
     yield from source_sheets(edition, site)

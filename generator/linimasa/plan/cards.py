@@ -10,12 +10,13 @@ from linimasa.load import listed_event
 from linimasa.model.pages import CardPage
 from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
 from linimasa.model.site import Entry, Outline, Prose, Site
-from linimasa.model.views import Card, LaterNote, Link, SourceView, Step
+from linimasa.model.views import Badge, Card, LaterNote, Link, SourceView, Step
 from linimasa.plan.edition import Edition
 from linimasa.wording import language_name
 
 DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPERSEDES)
 """What a reader of the earlier event must be told at its top."""
+SURE = ("sure", "planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, 
         later=tuple(_later_note(edition, kind, other) for kind, other in tied.later),
         draft=not tied.public,
     )
+
+
+def headline(title: str, status: Badge) -> str:
+    """The title of an event with its word: a rumor never travels without it."""
+    return title if status.tone in SURE else f"{title} ({status.label.text})"
 
 
 def step(edition: Edition, event: Line, here: str = "") -> Step:

@@ -13,7 +13,6 @@ from linimasa.model.pages import EventPage
 from linimasa.model.record import Event, Id, Media, Relation, Statement
 from linimasa.model.site import Entry, Prose, Site, Whole
 from linimasa.model.views import (
-    Card,
     CorrectionView,
     Link,
     MediaView,
@@ -22,13 +21,12 @@ from linimasa.model.views import (
     StatementView,
 )
 from linimasa.period import Period
-from linimasa.plan.cards import Line, Ties, card, cited_in, line, step
+from linimasa.plan.cards import Line, Ties, card, cited_in, headline, line, step
 from linimasa.plan.edition import Edition
+from linimasa.plan.embeds import Embedded, embed_code
 from linimasa.plan.sheets import Sheet
 from linimasa.structured import event_json_ld
 from linimasa.wording import language_name
-
-SURE = ("sure", "planned")
 
 AROUND = 12
 """Of a long thread the page of an event shows so many events before it and after it."""
@@ -85,13 +83,15 @@ def event_page(
     shown = card(edition, event, tied, cited_in(edition, prose))
     body = _body(edition, prose)
     within = Period(*period)
+    title = headline(shown.title.text, shown.status)
     page = EventPage(
         head=edition.head(
             "event.html",
             ("events", event.id),
-            _headline(shown),
+            title,
             shown.summary.text if shown.summary else "",
             in_language=lambda code: event.title.get(code) is not None,
+            embed=embed_code(edition, Embedded("event", ("events", event.id), title)),
         ),
         card=shown,
         body=body,
@@ -113,8 +113,8 @@ def event_page(
         period=Link(edition.own(edition.period(within)), edition.address(within.name)),
         extra=json.dumps(_plain(event.extra), ensure_ascii=False, sort_keys=True),
     )
-    title, _ = edition.settings.title.best(edition.language.code, edition.first)
-    return replace(page, head=replace(page.head, json_ld=event_json_ld(page, title)))
+    whole_title, _ = edition.settings.title.best(edition.language.code, edition.first)
+    return replace(page, head=replace(page.head, json_ld=event_json_ld(page, whole_title)))
 
 
 def media_address(event: Id, file: str) -> str:
@@ -142,12 +142,6 @@ def stretch(event: Id, events: Sequence[Id]) -> Sequence[Id]:
         return events
     here = events.index(event)
     return events[max(here - AROUND, 0) : here + AROUND + 1]
-
-
-def _headline(card: Card) -> str:
-    """The title for the browser's tab: a rumor never travels without its word."""
-    title = card.title.text
-    return title if card.status.tone in SURE else f"{title} ({card.status.label.text})"
 
 
 def _body(edition: Edition, prose: Sequence[Prose]) -> Phrase | None:

@@ -11,6 +11,7 @@ from linimasa.model.settings import Order
 from linimasa.model.views import Link
 from linimasa.period import Period
 from linimasa.plan.edition import Edition
+from linimasa.plan.embeds import Embedded, embed_code, embed_sheet
 from linimasa.plan.filters import Choices, choices, filtering
 from linimasa.plan.lists import (
     Counts,
@@ -73,6 +74,13 @@ def timeline_sheets(
         names = () if home else (OTHER_ORDER[newest],)
         drawn = tuple(one.card for one in shown)
         yield Sheet(names, "timeline.html", timeline_page, arguments, drawn, indexed=home)
+    yield from embed_sheet(
+        edition, _embedded(edition), edition.needed(edition.settings.title, ""), events
+    )
+
+
+def _embedded(edition: Edition) -> Embedded:
+    return Embedded("timeline", (), edition.needed(edition.settings.title, "").text)
 
 
 def timeline_page(
@@ -96,6 +104,7 @@ def timeline_page(
             title,
             description.text if description else "",
             indexed=home,
+            embed=embed_code(edition, _embedded(edition)),
         ),
         total=whole.total,
         shown=sum(len(some) for _, some in groups),

@@ -14,6 +14,7 @@ from linimasa.model.views import Badge, Link, Phrase
 from linimasa.period import Period
 from linimasa.plan.cards import thread_link
 from linimasa.plan.edition import Edition
+from linimasa.plan.embeds import Embedded, embed_code, embed_sheet
 from linimasa.plan.lists import (
     Counts,
     Groups,
@@ -82,6 +83,7 @@ def topics(edition: Edition, site: Site, listed: Events) -> Topics:
 def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
     """A page for each topic; those with too many events have parts by year."""
     for topic, events in found:
+        yield from embed_sheet(edition, _embedded(topic), topic.link.label, events)
         if len(events) <= FULL_PAGE:
             yield _full(topic, tuple(events))
         else:
@@ -89,6 +91,11 @@ def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
             yield _of_many(edition, topic, events, parts)
             for period, some in parts:
                 yield _full(topic, some, within=period)
+
+
+def _embedded(topic: Topic) -> Embedded:
+    names = (FOLDERS[topic.kind], topic.name)
+    return Embedded(topic.kind, names, topic.link.label.text)
 
 
 def _full(topic: Topic, events: tuple[Listed, ...], within: Period | None = None) -> Sheet:
@@ -142,7 +149,11 @@ def topic_page(
         title = f"{title} · {edition.period(within)}"
     return TopicPage(
         head=edition.head(
-            f"{topic.kind}.html", names, title, topic.intro.text if topic.intro else ""
+            f"{topic.kind}.html",
+            names,
+            title,
+            topic.intro.text if topic.intro else "",
+            embed=None if within else embed_code(edition, _embedded(topic)),
         ),
         kind=topic.kind,
         heading=topic.link.label,

@@ -45,8 +45,12 @@ def in_place(change: Change) -> Outcome:
 
 
 def _turn(path: str) -> tuple[int, str]:
-    """When a file goes to its place: what pages need, pages, what announces pages."""
-    return {"html": 1, "xml": 2}.get(path.rpartition(".")[2], 0), path
+    """When a file goes to its place: what pages need, pages, what announces pages.
+
+    Compressed copies go with their files: a server sends either.
+    """
+    ending = path.removesuffix(".gz").removesuffix(".br").rpartition(".")[2]
+    return {"html": 1, "xml": 2}.get(ending, 0), path
 
 
 def _in_the_way(stale: Set[str], wanted: Set[str]) -> frozenset[str]:

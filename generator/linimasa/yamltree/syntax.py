@@ -177,12 +177,17 @@ def _no_colon(case: _Case) -> Mistake:
 
 def _no_field(line: str, number: int, column: int) -> Mistake:
     words = line[column:].strip()
+    hint = "write “name: value”; text that goes on from the line above must be indented"
+    if words.startswith(("//", "/*", "<!--", "--")):
+        hint = "a comment begins with #"
+    elif name := re.match(r"([^\W\d][\w-]*)\s*[=;\uff1a]\s*(.*)", words):
+        hint = f"write “{name[1]}: {name[2][:40]}”"
     shown = words if len(words) <= 40 else words[:40].rstrip() + "…"
     return _mistake(
         number,
         column,
         f"“{shown}” is neither a field nor part of the text above",
-        "write “name: value”; text that goes on from the line above must be indented",
+        hint,
     )
 
 

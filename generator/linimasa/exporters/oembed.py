@@ -1,0 +1,50 @@
+"""oEmbed (version 1.0, oembed.com): what a program needs to show a page in a frame elsewhere.
+
+In: the site and its plans. Out: `oembed.json` beside each page for frames. The pages in full
+name these files in their heads, so that a program which is given their address finds them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from linimasa.exporters.published import Published
+from linimasa.model.address import whole
+from linimasa.model.files import Output
+from linimasa.plan import Plan
+from linimasa.plan.edition import Edition
+from linimasa.plan.embeds import WIDTH, Embedded, embed_address, embed_code
+
+A_DAY = 86_400
+"""Seconds for which a program may keep an answer."""
+
+
+def export(published: Published) -> tuple[Output, ...]:
+    """A file for each page for frames."""
+    return tuple(file for plan in published.plans for file in _of_language(plan))
+
+
+def _of_language(plan: Plan) -> Iterator[Output]:
+    for sheet in plan.sheets:
+        for shown in sheet.arguments:
+            if sheet.template == "embed.html" and isinstance(shown, Embedded):
+                yield _file(plan.edition, shown)
+
+
+def _file(edition: Edition, shown: Embedded) -> Output:
+    """The answer of a provider, of the type `rich` (section 2.3.4)."""
+    code = embed_code(edition, shown)
+    answer = {
+        "type": "rich",
+        "version": "1.0",
+        "title": shown.title,
+        "provider_name": edition.needed(edition.settings.title, "").text,
+        "provider_url": whole(edition.settings.url, edition.root),
+        "cache_age": A_DAY,
+        "html": code.code if code else "",
+        "width": WIDTH,
+        "height": shown.height,
+    }
+    text = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return Output(f"{embed_address(edition, shown)}oembed.json", text.encode("utf-8", "replace"))
