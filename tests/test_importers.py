@@ -48,6 +48,8 @@ SAMPLES = {
     "json": "events.json",
     "jsonfeed": "feed.json",
     "markwhen": "document.mw",
+    "timelinejs": "timelinejs.json",
+    "timelinejs-csv": "timelinejs.csv",
 }
 
 
@@ -176,6 +178,8 @@ def test_every_cell_of_a_table_is_somewhere(headers: list[str], rows: list[list[
         ("markwhen", ["blue", "a comment", "2 weeks", "every", "$4", "Party"]),
         ("csv", ["bar", "nobody"]),
         ("json", ["A timeline", "odd"]),
+        ("timelinejs", ["bg.jpg", "small.png", "139.69", "_self", "full", "250", "soon", "deep"]),
+        ("timelinejs-csv", ["for the editor", "24", "soon", "small.png", "bg.jpg", "x"]),
     ],
 )
 def test_what_has_no_field_is_kept_or_named(form: str, words: list[str]) -> None:
