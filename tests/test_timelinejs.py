@@ -28,6 +28,7 @@ from tljs import differences
 CASES = Path(__file__).parent / "cases" / "imports"
 WISH = Wish("en", "UTC")
 SETTINGS = "title: The canal\nlanguages: [en]\nurl: https://canal.example/\n"
+PLAIN = "date: 2021\ntitle: A flood\n"
 
 
 def read(value: Any) -> Imported:
@@ -133,7 +134,7 @@ SLIDES = st.fixed_dictionaries(
     )
 )  # fmt: skip
 @example({"events": [{"start_date": {"year": 2020}, "end_date": {"year": 2020, "month": 5}}]})
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_any_file_comes_back_as_it_was(value: Any) -> None:
     assert there_and_back(json.loads(json.dumps(value))) == []
 
@@ -164,7 +165,7 @@ def test_what_an_editor_changed_goes_out_and_the_rest_as_it_came() -> None:
         ]
     }
     written = files(read(value))
-    (path,) = (one for one in written if one.startswith("content/"))
+    (path,) = (one for one in written if one not in ("site.yaml", "content/_extra.yaml"))
     text = str(written[path])
     changed = text.replace("date: 2020\n", "date: 2021\n").replace("title: Old", "title: New <b>")
     (slide,) = exported({**written, path: changed.replace("tags: [north]", "tags: [south]")})[
@@ -296,8 +297,9 @@ def test_date_goes_out_with_its_bounds(
     assert said is exact
 
 
-@given(st.sampled_from(["202X", "2021-2X", "2021-21", "1450?", "2021-11-2X", "{2020,2022}", "Y-1E7",
-                        "156X-12-25", "1950S2", "2019/", "2021-03-~05", "18th century"]))  # fmt: skip
+@given(st.sampled_from(["202X", "2021-1X", "2021-21", "1450?", "2021-11-2X", "{2020,2022}", "Y-1E7",
+                        "156X-12-25", "1950S2", "2019/",
+                        "2021-03-~05", "18th century"]))  # fmt: skip
 def test_date_that_numbers_cannot_say_goes_out_in_words(date: str) -> None:
     given = site({"a": event(f"'{date}'")})
     (slide,) = json.loads(files_of("timelinejs", given)["en/timelinejs.json"])["events"]
@@ -307,7 +309,7 @@ def test_date_that_numbers_cannot_say_goes_out_in_words(date: str) -> None:
 def test_slide_of_an_event_has_all_that_its_file_says() -> None:
     more = """\
 time: '19:30'
-body: {en: 'More [@k]'}
+body: {en: More}
 statements: [{by: Xiaomi, stance: denies, text: {en: Not so}}]
 relations: {follows: [b]}
 corrections: [{date: 2022-09, text: {en: It was Friday}}]
@@ -318,7 +320,7 @@ corrections: [{date: 2022-09, text: {en: It was Friday}}]
     assert [one["unique_id"] for one in slides] == ["b", "a"]
     said = slides[1]
     assert said["start_date"] == {"year": 2022, "month": 8, "day": 26, "hour": 19, "minute": 30}
-    assert "WIB" in said["display_date"]
+    assert "UTC+7" in said["display_date"]
     assert said["text"]["headline"] == "A &amp; B"
     for words in ("Confirmed", "denies", "Not so", "Report 1", "It was Friday", "Follows", "Title"):
         assert words.lower() in said["text"]["text"].lower()
@@ -344,7 +346,7 @@ def test_hostile_words_stay_words() -> None:
 
 
 def test_mistake_in_the_extra_of_the_whole_is_told() -> None:
-    done = made({"content/_extra.yaml": "timelinejs: [\n", "content/a.yaml": event()})
+    done = made({"content/_extra.yaml": "timelinejs: [\n", "content/a.yaml": PLAIN})
     assert [(one.span.path, one.code) for one in done.diagnostics if one.code == "yaml-syntax"] == [
         ("content/_extra.yaml", "yaml-syntax")
     ]
@@ -356,5 +358,5 @@ def test_mistake_in_the_extra_of_the_whole_is_told() -> None:
      "timelinejs: {eras: [a, [b]], undated: [[c]], title: {text: 3, media: [x]}}\n", "other: {}\n"],
 )  # fmt: skip
 def test_extra_that_makes_no_sense_breaks_nothing(text: str) -> None:
-    back = exported({"site.yaml": SETTINGS, "content/a.yaml": event(), "content/_extra.yaml": text})
+    back = exported({"site.yaml": SETTINGS, "content/a.yaml": PLAIN, "content/_extra.yaml": text})
     assert len([one for one in back["events"] if "start_date" in one]) == 1

@@ -169,8 +169,8 @@ def written_dates(date: FuzzyDate) -> tuple[Numbers, Numbers | None, bool]:
         return _parts(first), _parts(last), not doubt
     if date.earliest is None or date.latest is None:
         start, end = _bounds(first.earliest, last.latest)
-        open_end = date.latest is None and len(date.points) == 1
-        return (_parts(first) if _both_plain(first) else start), None if open_end else end, False
+        is_one = len(date.points) == 1 and _both_plain(first)
+        return (_parts(first), None, False) if is_one else (start, end, False)
     start, end = _bounds(date.earliest, date.latest)
     return start, end, False
 

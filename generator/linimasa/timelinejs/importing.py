@@ -187,6 +187,7 @@ def _whole(timeline: Timeline, lost: list[Loss]) -> dict[str, Any]:
             lost.append(Loss(span, shown, cut(one), WHOLE, is_kept=True))
     if other:
         extra[OTHER] = as_json(other)
+    extra.setdefault("title", {})  # else an export would make one of the title of the site
     return extra
 
 

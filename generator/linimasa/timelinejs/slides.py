@@ -15,6 +15,7 @@ from typing import Any
 
 from linimasa.importers.htmltext import markdown_of, plain_of
 from linimasa.model.files import PICTURE_ENDINGS
+from linimasa.scaffold.draft import printable
 from linimasa.timelinejs.dates import Dated, read_date
 
 LONGEST_TITLE = 120
@@ -43,6 +44,7 @@ class Words:
 
 def words_of(slide: Mapping[str, Any]) -> Words:
     """What a tidy slide says."""
+    slide = printable(slide)
     dated = read_date(slide.get("start_date"), slide.get("end_date"))
     text, media = group(slide, "text"), group(slide, "media")
     headline, lost_there = plain_of(words(text, "headline"))
@@ -89,7 +91,8 @@ def _instead(slide: Mapping[str, Any], text: Mapping[str, Any], dated: Dated) ->
 
 def _tags(slide: Mapping[str, Any]) -> tuple[str, ...]:
     name = plain_of(words(slide, "group"))[0].lower()
-    return (name,) if 0 < len(name) <= _LONGEST_TAG else ()
+    is_tag = any(map(str.isalnum, name)) and len(name) <= _LONGEST_TAG
+    return (name,) if is_tag else ()
 
 
 # -- media ----------------------------------------------------------------------------------
