@@ -28,7 +28,8 @@ def snapshot(
         for path, text in {"site.yaml": SETTINGS, **files}.items()
     }
     actors = "content/_actors.yaml"
-    special = {"site.yaml", actors}
+    extra = "content/_extra.yaml"
+    special = {"site.yaml", actors, extra}
     return Snapshot(
         settings=data["site.yaml"],
         events=tuple(
@@ -39,6 +40,7 @@ def snapshot(
         media=tuple(path for path in sorted(data) if path.endswith((".jpg", ".png"))),
         theme=default_theme() if theme is None else theme,
         now=NOW,
+        extra=data.get(extra),
     )
 
 

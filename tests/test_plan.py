@@ -10,7 +10,7 @@ import pytest
 from linimasa.diagnostics import Span, has_errors
 from linimasa.drawing import desk, keys_of
 from linimasa.link import link
-from linimasa.load import filed, load, load_actors, load_page, load_settings
+from linimasa.load import filed, load, load_actors, load_extra, load_page, load_settings
 from linimasa.model.address import in_folder
 from linimasa.model.files import Snapshot
 from linimasa.model.pages import (
@@ -116,8 +116,12 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
     files = [filed(load(file, codes, zone), codes, zone) for file in given.events]
     actors, wrong = load_actors(given.actors, codes, zone)
     texts = [load_page(file, codes) for file in given.pages]
-    linked = link(settings, read.references, files, actors, texts, given.media, NOW, drafts)
-    wrong += tuple(one for part in (*files, *texts, linked) for one in part.diagnostics)
+    extra, wrong_extra = load_extra(given.extra)
+    media = given.media
+    linked = link(settings, read.references, files, actors, texts, media, NOW, drafts, extra)
+    wrong += wrong_extra + tuple(
+        one for part in (*files, *texts, linked) for one in part.diagnostics
+    )
     assert not has_errors(wrong), wrong
     wholes = {file.id: file.whole for file in files if file.whole}
     plans: list[Plan] = []

@@ -59,12 +59,12 @@ def _head(whole: Mapping[str, Any], edition: Edition) -> tuple[dict[str, Any], l
     if isinstance(whole.get("scale"), str):
         head["scale"] = whole["scale"]
     if isinstance(whole.get("title"), Mapping):
-        head["title"] = slide_of(whole["title"])
+        head["title"] = _shown(slide_of(whole["title"]))
     if isinstance(whole.get("eras"), Sequence):
-        head["eras"] = [_shown(slide_of(era)) for era in whole["eras"]]
+        head["eras"] = [_shown(slide_of(era), is_era=True) for era in whole["eras"]]
     undated = whole.get("undated", ())
     known = {name: one for name, one in other_of(whole).items() if name not in ("events",)}
-    return head | known, [slide_of(one) for one in undated]
+    return head | known, [_shown(slide_of(one)) for one in undated]
 
 
 def _slides(
@@ -96,7 +96,15 @@ def slide_line(whole: WholeEvent, edition: Edition) -> str:
     return dump(slide_of_event(whole, edition))
 
 
-def _shown(slide: dict[str, Any]) -> dict[str, Any]:
-    """The same with empty parts in its start where TimelineJS would drop its end without."""
+def _shown(slide: dict[str, Any], *, is_era: bool = False) -> dict[str, Any]:
+    """The same with the empty fields that TimelineJS falls over where they are missing.
+
+    Without them it would also drop an end that says more than the start, as if it were the same.
+    """
     start, end = group(slide, "start_date"), group(slide, "end_date")
-    return {**slide, "start_date": distinct_end(start, end)} if start and end else slide
+    made = {**slide, "start_date": distinct_end(start, end)} if start and end else dict(slide)
+    if "media" in made and isinstance(made["media"], dict):
+        made["media"] = {"url": "", **made["media"]}
+    if is_era:
+        made["text"] = {"headline": "", **group(made, "text")}
+    return made

@@ -19,12 +19,14 @@ from linimasa.timelinejs.importing import PlacedSlide, Timeline, imported
 from linimasa.timelinejs.old import modern, modern_rest, modern_way
 
 _SPACE = re.compile(r"[\s,:]*")
+_SCRIPT = re.compile(rb"(\s*(?:var\s+)?[A-Za-z_$][\w$.]*\s*[=(]\s*)(\{.*\})(\s*\)?\s*;?\s*)", re.S)
+"""`storyjs_jsonp_data = {…}` and `callback({…});`."""
 _DECODER = json.JSONDecoder()
 
 
 def parse(data: bytes, path: str, wish: Wish) -> Imported:
     """Read TimelineJS JSON. Diagnostics: not-utf-8, bad-input, bad-date."""
-    value, text, wrong = json_of(data, path)
+    value, text, wrong = json_of(_without_script(data), path)
     if wrong:
         return Imported((), diagnostics=wrong)
     lines, root = Lines(text, path), _SPACE.match(text)
@@ -53,6 +55,14 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     if is_old:
         rest = modern_rest(rest)
     return imported(Timeline(path, slides, rest, places), wish, (), found)
+
+
+def _without_script(data: bytes) -> bytes:
+    """JSON in a line of JavaScript, as version 1 liked it, with spaces for all but the JSON."""
+    found = _SCRIPT.fullmatch(data)
+    if found is None:
+        return data
+    return b" " * len(found[1]) + found[2] + b" " * len(found[3])
 
 
 def _placed(

@@ -195,7 +195,7 @@ def _named(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     for number, one in enumerate(value if isinstance(value, list) else [value], 1):
         shown = f"{name} {number}" if isinstance(value, list) else name
         headline = words(group(one, "text"), "headline") if isinstance(one, Mapping) else one
-        yield shown, headline
+        yield shown, headline or one
 
 
 # -- what is told ---------------------------------------------------------------------------
