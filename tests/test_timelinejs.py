@@ -93,9 +93,10 @@ DATES = st.fixed_dictionaries(
 HTML = st.lists(
     st.sampled_from(
         [
-            "word", " ", "&amp;", "&", "<", ">", "<p>", "</p>", "<b>", "</b>", "<br/>", "\n", "\r\n",
-            '<a href="https://a.example/?b=1&c">', "</a>", "<iframe src='//x'></iframe>", "*", "_a_",
-            "[x](y)", "# ", "- ", "1. ", "<script>x</script>", "مرحبا", "\u2028", "\x01", "  ", "\t",
+            "word", " ", "&amp;", "&", "<", ">", "<p>", "</p>", "<b>", "</b>", "<br/>", "\n",
+            "\r\n", "\t", "  ",
+            '<a href="https://a.example/?b=1&c">', "</a>", "<iframe src='//x'></iframe>", "*",
+            "[x](y)", "# ", "- ", "1. ", "<script>x</script>", "مرحبا", "\u2028", "\x01", "_a_",
             "https://bare.example/", "<ul><li>", "</li></ul>", "`", "\\", '"', "'", ": ", "null",
         ]
     ),
