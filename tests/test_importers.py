@@ -231,7 +231,7 @@ def test_mistake_in_a_cell_is_told_at_its_place() -> None:
     ("text", "says"),
     [
         ("", "empty"),
-        ("a,b\n1,2", "no column is known to be the date"),
+        ("\n\na,b\n1,2", "no column is known to be the date"),
         ("date,b\n1,2", "title"),
         ("date,title\n2021,x,y", "more cells"),
     ],
@@ -285,6 +285,17 @@ def test_our_own_calendar_says_no_more_than_is_known() -> None:
     assert read("ics", entry.encode()).drafts[0].fields["date"] == "late 2021-11"
     other = entry.replace("late 2021-11", "whenever").encode()
     assert read("ics", other).drafts[0].fields["date"] == "2021-11-21/2021-11-30"
+
+
+@pytest.mark.parametrize("line", ["RECURRENCE-ID:VEVENT", "DTSTART;TZID=Europe:20240101T090000"])
+def test_calendar_with_a_broken_line_is_told(line: str) -> None:
+    entry = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:A\n{line}\nEND:VEVENT\nEND:VCALENDAR\n"
+    assert [one.code for one in read("ics", entry.encode()).diagnostics] == ["bad-input"]
+
+
+def test_xml_that_would_grow_is_refused() -> None:
+    feed = b'<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><feed>&b;</feed>'
+    assert "entities of its own" in read("atom", feed).diagnostics[0].message
 
 
 def test_mapping_file_is_read() -> None:

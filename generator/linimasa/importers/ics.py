@@ -53,6 +53,9 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = cut(error)
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), f"no calendar: {reason}"),))
+    except OSError:  # what is found by that name is a folder of zones
+        message = "a time zone here is none, such as “Europe” without a city"
+        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
     events = [one for calendar in calendars for one in calendar.walk("VEVENT")]
     if not calendars:
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), "this is no calendar"),))
@@ -226,7 +229,10 @@ def _bare(moment: date, zone: Any) -> datetime:
 
 
 def _stamp(value: Any) -> str:
-    return _stamp_of(value.dt) if value is not None and hasattr(value, "dt") else ""
+    try:
+        return _stamp_of(value.dt) if value is not None else ""
+    except (AttributeError, ValueError):  # it cannot be read, which `errors` of the event tells
+        return ""
 
 
 def _stamp_of(moment: date) -> str:

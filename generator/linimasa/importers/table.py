@@ -114,6 +114,8 @@ def _rows(
             return
         if cells is None:
             return
+        if not cells:
+            continue
         raw = "".join(lines[first : reader.line_num]).rstrip("\r\n")
         yield _Row(tuple(cells), tuple(_spans(raw, cell, len(cells), path, first + 1)))
 
