@@ -94,11 +94,9 @@ HTML = st.lists(
     st.sampled_from(
         [
             "word", " ", "&amp;", "&", "<", ">", "<p>", "</p>", "<b>", "</b>", "<br/>", "\n",
-            "\r\n",
+            "\r\n", "\t", "  ",
             '<a href="https://a.example/?b=1&c">', "</a>", "<iframe src='//x'></iframe>", "*",
-            "_a_",
-            "[x](y)", "# ", "- ", "1. ", "<script>x</script>", "مرحبا", "\u2028", "\x01", "  ",
-            "\t",
+            "[x](y)", "# ", "- ", "1. ", "<script>x</script>", "مرحبا", "\u2028", "\x01", "_a_",
             "https://bare.example/", "<ul><li>", "</li></ul>", "`", "\\", '"', "'", ": ", "null",
         ]
     ),

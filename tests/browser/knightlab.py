@@ -20,7 +20,9 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Timeline</
 <div id="timeline" style="width: 1000px; height: 600px"></div>
 <script src="/dist/js/timeline.js"></script>
 <script src="/start.js"></script>"""
-START = "window.timeline = new TL.Timeline('timeline', '/timeline.json');"
+# Its fonts are styles that it would fetch from its makers.
+START = """window.timeline = new TL.Timeline('timeline', '/timeline.json',
+  {font: '/dist/css/timeline.css', script_path: '/dist/js'});"""
 SLIDES = """() => [...document.querySelectorAll('.tl-slide')].map(slide => [
   slide.id,
   slide.querySelector('.tl-headline')?.innerText.trim() ?? '',
