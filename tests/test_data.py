@@ -14,23 +14,30 @@ import jsonschema
 import lxml.etree
 import lxml.html
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown as as_html
 
+from linimasa.cli import cli
 from linimasa.exporters import EXPORTERS, LEFT_OUT
-from linimasa.exporters.csvfile import DANGEROUS, columns, neutral
+from linimasa.exporters.csvfile import DANGEROUS, columns, event_row, neutral
 from linimasa.exporters.feed import NEWEST
+from linimasa.exporters.jsonfile import event_line
+from linimasa.exporters.published import WholeEvent
 from linimasa.exporters.written import written_event
+from linimasa.importing import importer
 from linimasa.load import load
 from linimasa.model.files import InputFile
+from linimasa.model.imported import Wish
 from linimasa.model.record import Event
 from linimasa.model.settings import ExportFormat
 from linimasa.plan.offers import OFFERS, downloads
 from test_exporters import HOSTILE, URL, both, event, exported, published, site
 from test_plan import Planned
 
-CASES = Path(__file__).parent / "cases"
+ROOT = Path(__file__).parent.parent
+CASES = ROOT / "tests" / "cases"
 ALL = f"[{', '.join(ExportFormat)}]"
 RICH = """\
 date: 2022-08-26
@@ -149,7 +156,7 @@ def test_written_event_has_its_pictures() -> None:
 
 
 def test_json_is_valid_by_the_schema_in_the_docs() -> None:
-    schema = json.loads((CASES.parent.parent / "docs" / "events.schema.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "docs" / "events.schema.json").read_text("utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     for one in (rich(), site({}), site({"a": event(title=both(HOSTILE))})):
         (content,) = files_of("json", one).values()
@@ -162,7 +169,13 @@ def test_json_is_valid_by_the_schema_in_the_docs() -> None:
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1).filter(
     lambda text: text.strip() == text
 )
-TEXTS = st.one_of(WORDS, st.dictionaries(st.sampled_from(["id", "en"]), WORDS, min_size=1))
+TEXTS = st.one_of(
+    WORDS,
+    # In the order of the site: a table has no other.
+    st.dictionaries(st.sampled_from(["id", "en"]), WORDS, min_size=1).map(
+        lambda texts: dict(sorted(texts.items(), reverse=True))
+    ),
+)
 DATES = st.sampled_from(["2021", "late 2021-11", "44 BCE", "2021-11-2X?", "..", "2021/..", "[1,2]"])
 ANYTHING = st.recursive(
     WORDS, lambda inner: st.lists(inner) | st.dictionaries(WORDS, inner), max_leaves=8
@@ -229,6 +242,62 @@ def test_csv_when_a_title_is_hostile_gives_it_back(text: str) -> None:
     cell = row["title.en"]
     assert cell[0] not in "=+-@"
     assert cell.removeprefix("'") == text
+
+
+# -- there and back -------------------------------------------------------------------------
+
+SAMPLE = {
+    path.stem: path
+    for path in sorted((ROOT / "content").rglob("*.yaml"))
+    if not path.name.startswith("_")
+}
+WISH = Wish("id", "Asia/Jakarta")
+
+
+def back(form: str, content: bytes) -> dict[str, Event | None]:
+    """The events that an import of an export gives, by id; of their fields nothing is lost."""
+    made = importer(form)(content, f"events.{form}", WISH)
+    assert made.diagnostics == ()
+    assert [loss for loss in made.losses if not loss.is_kept] == []
+    return {one.name: loaded({"id": one.name, **one.fields}) for one in made.drafts}
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_import_of_the_export_of_a_real_site_gives_the_same_events(form: str) -> None:
+    done = CliRunner().invoke(cli, ["export", form, str(ROOT)])
+    assert done.exit_code == 0
+    again = back(form, done.stdout_bytes)
+    assert again.keys() == SAMPLE.keys()
+    for name, path in SAMPLE.items():
+        file = InputFile(path.relative_to(ROOT).as_posix(), path.read_bytes())
+        assert again[name] == load(file, ("id", "en"), "Asia/Jakarta").event
+
+
+@given(EVENTS)
+def test_import_of_an_export_gives_the_same_event(fields: dict[str, Any]) -> None:
+    one = loaded(fields)
+    if one is None:
+        return
+    whole, languages = WholeEvent(one, (), 0), ("id", "en")
+    head = ",".join(columns(languages))
+    table = f"{head}\r\n{event_row(whole, languages)}"
+    about = '{"format":"linimasa","version":1,"languages":["id","en"],"timezone":"Asia/Jakarta"'
+    data = f'{about},"events":[{event_line(whole, "id")}]}}'
+    assert back("json", data.encode()) == {"a": one}
+    assert back("csv", table.encode()) == {"a": one}
+
+
+@pytest.mark.parametrize("written", ["2022-08-26", "late 2021-11", "2021-11-2X", "c. 2022"])
+def test_import_of_a_calendar_gives_what_it_can_carry(written: str) -> None:
+    content = files_of("ics", site({"a": event(written)}))["calendar.ics"]
+    made = importer("ics")(content, "calendar.ics", WISH)
+    (one,) = made.drafts
+    assert (one.fields["date"], one.fields["tags"]) == (written, ["licensing"])
+    lost = {loss.field for loss in made.losses}
+    assert lost <= {"DTSTAMP", "LAST-MODIFIED", "STATUS", "TRANSP", "X-LINIMASA-DATE"} | {
+        "X-WR-CALNAME",
+        "X-LINIMASA-LEFT-OUT",
+    }
 
 
 # -- feeds ----------------------------------------------------------------------------------

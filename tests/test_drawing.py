@@ -34,6 +34,7 @@ SITE = {
 LISTS_OF_B = {
     "",
     "newest/",
+    "embed/",
     "2010/",
     "actors/ana/",
     "tags/law/",
@@ -100,6 +101,7 @@ def test_event_in_another_year_leaves_the_pages_of_other_years_alone() -> None:
     assert found == everywhere(
         "",
         "newest/",
+        "embed/",
         "2015/",  # it leads to the next year, as does
         "2020/",
         "events/d/",
