@@ -116,6 +116,13 @@ ACTORS = (
     "ana: {nme: Ana}\n",
     "",
 )
+EXTRAS = (
+    "timelinejs: {title: {text: {headline: Cars}}}\n",
+    "timelinejs: {title: {text: {headline: Ships}}, scale: human}\n",
+    "timelinejs: [\n",
+    "",
+)
+"""What an import kept of the whole timeline."""
 ABOUT = (
     "---\ntitle: About\n---\nHow this is made.\n",
     "---\ntitle: About\n---\nHow that is made.\n",

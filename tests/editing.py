@@ -28,6 +28,7 @@ from edited_site import (
     BROKEN,
     COMMON,
     EVENTS,
+    EXTRAS,
     FIELDS,
     MEMORIES,
     MOMENTS,
@@ -130,6 +131,7 @@ class Editing(EditedSite, RuleBasedStateMachine):
         for path, text in (
             ("site.yaml", self.settings),
             ("content/_actors.yaml", ACTORS[0]),
+            ("content/_extra.yaml", EXTRAS[0]),
             ("content/pages/about.md", ABOUT[0]),
         ):
             self.save(path, text)
@@ -198,6 +200,10 @@ class Editing(EditedSite, RuleBasedStateMachine):
     @rule(text=st.sampled_from(ACTORS))
     def know(self, text: str) -> None:
         self.save("content/_actors.yaml", text)
+
+    @rule(text=st.sampled_from(EXTRAS))
+    def keep(self, text: str) -> None:
+        self.save("content/_extra.yaml", text)
 
     @rule(name=st.sampled_from(["about.md", "about.id.md"]), text=st.sampled_from((*ABOUT, "")))
     def write_page(self, name: str, text: str) -> None:

@@ -402,6 +402,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "last build without the settings": of_seen("settings", seen_without(settings=None)),
     "last build without the events": Mutant("lists", rebuild, "key_of", seen_without(events=())),
     "last build without the actors": of_seen("actors", seen_without(actors=None)),
+    "last build without what was kept": of_seen("extra", seen_without(extra=None)),
     "last build without the pages": of_seen("pages", seen_without(pages=())),
     "last build without the moment": of_seen("embargoes", seen_without(now=0)),
     "last build without the pictures": of_seen("pictures", seen_without_stamps),

@@ -178,7 +178,7 @@ def test_every_cell_of_a_table_is_somewhere(headers: list[str], rows: list[list[
         ("markwhen", ["blue", "a comment", "2 weeks", "every", "$4", "Party"]),
         ("csv", ["bar", "nobody"]),
         ("json", ["A timeline", "odd"]),
-        ("timelinejs", ["bg.jpg", "small.png", "139.69", "_self", "full", "250", "soon", "nobody"]),
+        ("timelinejs", ["bg.jpg", "small.png", "139.69", "_self", "full", "250", "No year"]),
         ("timelinejs-csv", ["for the editor", "24", "soon", "small.png", "bg.jpg", "x"]),
     ],
 )

@@ -15,6 +15,7 @@ from edited_site import (
     ACTORS,
     BROKEN,
     EXPORTED,
+    EXTRAS,
     FIELDS,
     MEMORIES,
     MOMENTS,
@@ -303,6 +304,10 @@ LEGS: Mapping[str, Leg] = {
         edit(B, "body", "'See [the law](event:{other}).'"),
     ),
     "actors": leg(AGAIN, every_rule_for("know", "text", (*ACTORS[1:], ACTORS[0]))),
+    "extra": leg(
+        step("set", text=EXPORTED),
+        every_rule_for("keep", "text", (*EXTRAS, EXTRAS[0])),
+    ),
     "pages": leg(
         step("write_page", name="about.md", text=ABOUT[2]),
         step("write_page", name="about.md", text=ABOUT[0]),
