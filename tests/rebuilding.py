@@ -23,7 +23,7 @@ from typing import Any
 from unittest.mock import patch
 
 from edited_site import DEFAULT_THEME, MEMORIES, MOMENTS, PATHS, SETTINGS
-from linimasa import build, drawing, project, rebuild, render, report, store
+from linimasa import build, contents, drawing, project, rebuild, render, report, store
 from linimasa.commands import run_build
 from linimasa.diagnostics import in_order
 from linimasa.drawing import once
@@ -215,7 +215,7 @@ def cramped(function: Callable[..., Any]) -> Callable[..., Any]:
 
 FATES: Mapping[str, tuple[Any, str, Callable[[int], Callable[..., Any]]]] = {
     "dies while it draws": (drawing, "render", dying),
-    "dies while it reads": (build, "filed", dying),
+    "dies while it reads": (contents, "filed", dying),
     "dies while it lays files aside": (stage, "_write_all", dying),
     "dies before it publishes": (stage.Stage, "commit", lambda _: dying(0)),
     "dies before its memo is kept": (store.DiskMemo, "commit", lambda _: dying(0)),

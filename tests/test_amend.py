@@ -8,7 +8,7 @@ import pytest
 import linimasa.amend
 import linimasa.shelf
 from edited_site import SITE
-from linimasa import build, project, rebuild
+from linimasa import build, contents, project, rebuild
 from linimasa.memo import Memory
 from linimasa.model.files import Options
 from linimasa.shelf import Shelf, shelf
@@ -75,7 +75,8 @@ def test_changed_body_takes_one_file_and_a_page_in_each_language(
 ) -> None:
     edit(site, "One.", "Two.\n\n  Three.")
     with monkeypatch.context() as patched:
-        for name in ("link", "ties", "pages", "lay_out"):
+        patched.setattr(contents, "link", never)
+        for name in ("ties", "pages", "lay_out"):
             patched.setattr(build, name, never)
         read = []
         load_event = linimasa.amend.load_event
