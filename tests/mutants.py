@@ -171,6 +171,8 @@ def whole_without(at: int) -> Wrap:
         def whole(parts: Any, body: Any) -> Whole:
             one: Whole = made(parts, body)
             seen_parts = json.loads(one.text)
+            if at:  # the event has the same body as Markdown
+                seen_parts[0][outlines._FIELDS["body"]] = None
             del seen_parts[at]
             return replace(one, digest=outlines._digest(repr(seen_parts)))
 
@@ -287,6 +289,12 @@ def unwarned(reloaded: Function) -> Function:
     return lambda *some: reloaded(*some[:3], (), some[4])
 
 
+def by_whomever(fingerprint: Function) -> Function:
+    """The key of a text overlooks which of two exporters made it."""
+    alike = ("geojson.feature", "jsonld.part")
+    return lambda name, *values: fingerprint("" if name.endswith(alike) else name, *values)
+
+
 def without_exports(load_settings: Function) -> Function:
     """Edits are believed to show in no export."""
 
@@ -390,7 +398,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "outlines without the corrections": of_outlines("lists", "corrections"),
     "outlines without what is ignored": of_outlines("ignored", "ignore"),
     "pieces without the event": of_pieces(column(2, 1), "fingerprints"),
-    "pieces without what makes them": of_pieces(argument(0)),
+    "pieces without what makes them": of_pieces(by_whomever),
     "pieces without their arguments": of_pieces(argument(2)),
     "amended whatever is exported": Mutant("exports", amend, "load_settings", without_exports),
     "exports of the preview as they were": Mutant(

@@ -23,7 +23,7 @@ from typing import Any
 from unittest.mock import patch
 
 from edited_site import DEFAULT_THEME, MEMORIES, MOMENTS, PATHS, SETTINGS
-from linimasa import build, contents, drawing, project, rebuild, render, report, store
+from linimasa import contents, drawing, project, rebuild, render, report, store
 from linimasa.commands import run_build
 from linimasa.diagnostics import in_order
 from linimasa.drawing import once

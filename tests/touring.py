@@ -178,12 +178,13 @@ LEGS: Mapping[str, Leg] = {
     ),
     "own pages": leg(
         edit(B, "body", "{en: Text, id: Isi}"),
+        edit(B, "body", "{en: More, id: Lagi}"),
         edit(B, "title", "{en: Second, id: Ketiga}"),
-        edit(B, "body", ""),
-        edit(A, "date", "2023"),
         edit(B, "body", "{en: Text, id: Isi}"),
+        edit(A, "date", "2023"),
+        edit(B, "body", "{en: More, id: Lagi}"),
         step("move_down", path=A),
-        edit(B, "body", ""),
+        edit(B, "body", "{en: Text, id: Isi}"),
     ),
     "ignored": leg(
         edit(A, "ignore", "{missing-translation: It is a name}"),
@@ -258,7 +259,7 @@ LEGS: Mapping[str, Leg] = {
     "exports": leg(
         step("set", text=EXPORTED),
         edit(B, "body", "{en: Text, id: Isi}"),
-        edit(B, "body", ""),
+        edit(B, "body", "{en: More, id: Lagi}"),
         edit(A, "body", "Two."),
         edit(C, "extra", "{a: [1, b]}"),
         edit(B, "title", "Other"),
