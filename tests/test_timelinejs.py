@@ -254,6 +254,22 @@ def test_time_of_a_sheet_is_read_as_timelinejs_reads_it(cell: str, time: str) ->
     assert draft.fields["time"] == time
 
 
+@pytest.mark.parametrize(
+    ("cell", "headline"),
+    [
+        ('"""Quoted"""', '"Quoted"'),
+        ('""', "2021"),
+        ('a "b, c" d', "a b, c d"),
+        ('"a ""b"" c"', 'a "b" c'),
+        ("  a  ", "a"),
+    ],
+)
+def test_cell_of_a_sheet_is_read_as_timelinejs_reads_it(cell: str, headline: str) -> None:
+    text = f"Year,Headline,Group\n2021,{cell},north"
+    (draft,) = timelinejs_sheet.parse(text.encode(), "a.csv", WISH).drafts
+    assert (draft.fields["title"], draft.fields["tags"]) == (headline, ["north"])
+
+
 def test_sheet_has_a_title_eras_and_groups_under_an_old_name() -> None:
     text = "Start Date,End Date,Headline,Tag,Type\n3/7/1901,,A,north,\n1901,1902,E,,era\n,,T,,title"
     got = timelinejs_sheet.parse(text.encode(), "a.csv", WISH)

@@ -128,14 +128,20 @@ def _media(event: Event, edition: Edition, kept: Mapping[str, Any], said: Words)
         return dict(old)
     first = event.media[0]
     made = _picture(event.id, first, edition)
-    if said.pictures and _credits(said.pictures[0]) == _credits(made):
+    if said.pictures and _words(said.pictures[0]) == _shown(first, edition):
         url = {"url": made["url"]} if not said.files[0].startswith("http") else {}
         return {**old, **url}
     return made
 
 
-def _credits(picture: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(picture.get(name, "") for name in ("alt", "caption", "credit"))
+def _words(picture: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(picture.get(name, "") for name in ("alt", "caption", "credit", "license"))
+
+
+def _shown(media: Media, edition: Edition) -> tuple[str, ...]:
+    alt, caption = edition.phrase(media.alt), edition.phrase(media.caption)
+    texts = (alt.text if alt else "", caption.text if caption else "")
+    return (*texts, media.credit, media.license)
 
 
 def _picture(event: Id, media: Media, edition: Edition) -> dict[str, str]:

@@ -35,6 +35,7 @@ _TIME = re.compile(
     re.I,
 )
 _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})\s*(?:([ap])\.?m\.?)?", re.I)
+_SIGN = re.compile(r'""|"|,|\r\n|\r|\n|[^",\r\n]+')
 _ADDRESS = re.compile(r"(?:https?:)?//?")
 
 
@@ -177,18 +178,20 @@ def _rows(text: str) -> Iterator[list[_Cell]]:
     """The cells of each row, read as TimelineJS does: a quote may begin anywhere in a cell."""
     row: list[_Cell] = []
     said: list[str] = []
-    start, quoted = 0, False
-    for found in re.finditer(r'""|"|,|\r\n|\r|\n|[^",\r\n]+', text):
+    start, at, quoted = 0, 0, False
+    while found := _SIGN.match(text, at):
         sign = found[0]
-        if sign == '""':
-            said.append('"' if quoted else "")
-        elif sign == '"':
+        at = found.end()
+        if sign.startswith('"') and not (quoted and len(sign) > 1):
             quoted = not quoted
+            at = found.start() + 1  # what follows an opening quote may be a doubled one
+        elif sign == '""':
+            said.append('"')
         elif quoted or sign not in (",", "\r\n", "\r", "\n"):
             said.append("\n" if sign in ("\r\n", "\r") else sign)
         else:
             row.append(_Cell("".join(said), start, found.start()))
-            said, start = [], found.end()
+            said, start = [], at
             if sign != ",":
                 yield row
                 row = []

@@ -135,11 +135,9 @@ def _draft(
 
 def _rest(slide: Mapping[str, Any], said: Words, zone: str) -> dict[str, Any]:
     """What an export could not make of the event alone."""
-    text = group(slide, "text")
-    unnamed = "headline" not in text
     dated = {name: slide[name] for name in ("start_date", "end_date") if name in slide}
     parts = {name: one for name, one in slide.items() if name not in (*dated, "text")}
-    if unnamed or "display_date" in slide or not _says_it_all(dated, said, zone):
+    if not said.is_named or "display_date" in slide or not _says_it_all(dated, said, zone):
         parts = {**dated, **parts}
     plain = {"headline": escaped(said.title), "text": html_of(said.body)}
     if "text" in slide and (slide["text"] != tidy(plain) or covers_text(parts)):
@@ -228,7 +226,7 @@ def _losses(
         elif (way == "group" and said.tags) or (way == "unique_id" and value == name):
             continue
         yield Loss(placed.at(way), way, cut(value), became, is_kept=True)
-    if not words(group(slide, "text"), "headline"):
+    if not said.is_named:
         became = "its title is made from what else it says"
         yield Loss(placed.span, "text.headline", "", became, is_kept=True)
     for way, lost in said.lost:

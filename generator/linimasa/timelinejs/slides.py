@@ -31,6 +31,8 @@ class Words:
 
     dated: Dated
     title: str
+    is_named: bool
+    """Whether the title is that of the slide."""
     body: str
     """Markdown."""
     pictures: tuple[dict[str, str], ...]
@@ -54,6 +56,7 @@ def words_of(slide: Mapping[str, Any]) -> Words:
     return Words(
         dated,
         headline or _instead(slide, text, dated),
+        bool(headline),
         "\n".join(filter(None, (body, shown))),
         tuple(_picture(media, file) for file in files),
         files,
