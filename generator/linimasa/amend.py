@@ -162,8 +162,11 @@ def _reloaded(
 
 
 def _for_others(file: Filed) -> Filed:
-    """What is known of an event beyond its own page; where its words stand matters to no page."""
-    return replace(file, whole=None, places="")
+    """What is known of an event beyond its own page.
+
+    Where its words stand, and which translations are stale, matters to no page.
+    """
+    return replace(file, whole=None, places="", stale="", unnoted="")
 
 
 def _part(
