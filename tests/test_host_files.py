@@ -6,7 +6,7 @@ import pytest
 
 from linimasa.exporters import headers, redirects
 from linimasa.exporters.redirects import LONGEST, MOST
-from test_exporters import event, site
+from test_exporters import event, published, site
 
 STATUSES = {200, 301, 302, 303, 307, 308}
 
@@ -64,7 +64,7 @@ def headers_of(text: str) -> dict[str, dict[str, str]]:
 
 def written(aliases: list[str], name: str = "a") -> str:
     given = site({name: event(more=f"aliases: [{', '.join(aliases)}]\n")})
-    (output,) = redirects.export(given.site, given.plans)
+    (output,) = redirects.export(published(given))
     return output.content.decode("ascii")
 
 
@@ -91,11 +91,11 @@ def test_redirects_are_left_out_where_hosts_would_not_read_the_line(length: int)
 
 def test_no_redirects_are_no_file() -> None:
     given = site({"a": event()})
-    assert redirects.export(given.site, given.plans) == ()
+    assert redirects.export(published(given)) == ()
 
 
 def test_headers_are_rules_that_hosts_read() -> None:
-    (output,) = headers.export(site({}).site, ())
+    (output,) = headers.export(published(site({}), ()))
     found = headers_of(output.content.decode("ascii"))
     assert found["/*"]["x-content-type-options"] == "nosniff"
     assert found["/assets/*"]["cache-control"].endswith("immutable")

@@ -261,8 +261,11 @@ def _kept(layout: Layout, work: Work) -> Iterator[Finished]:
         "copies", keys, keep_file, lambda places: [(gaining[at], keep) for at in places]
     )
     yield from (copied[key] for key in keys)
-    others = {one.path for one in gaining}
-    yield from (Finished((work.keep(one),)) for one in layout.files if one.path not in others)
+    done = {one.path for one in gaining}
+    for one in layout.files:
+        if one.path not in done:
+            # What is made in pieces is known only when it is: its copies are made with it.
+            yield Finished(keep(one.held()) if keep.encoders else (work.keep(one),))
 
 
 def keep_file(output: Output, keep: Keeper) -> Finished:

@@ -33,6 +33,17 @@ def site_argument(command: Command) -> Command:
     return click.argument("site", type=folder, default=".")(command)
 
 
+def site_option(command: Command) -> Command:
+    """The same where something else is the argument."""
+    return click.option(
+        "--site",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=".",
+        metavar="SITE",
+        help="The folder with site.yaml, the current one unless given.",
+    )(command)
+
+
 def shared_options(command: Command) -> Command:
     """How a site is read, and how mistakes in it are shown."""
     formats = click.Choice(["text", "json", "github", "sarif"])
@@ -185,13 +196,7 @@ def init(folder: Path, **answers: Any) -> None:
 
 @cli.command()
 @click.argument("title")
-@click.option(
-    "--site",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    metavar="SITE",
-    help="The folder with site.yaml, the current one unless given.",
-)
+@site_option
 @click.option("--date", help="When it happened: 2021-03-30, 2021-03, “late 2021-03”; else today.")
 @click.option("--status", help="A status word of the site; “reported” unless given.")
 @click.option("--language", metavar="CODE", help="The language of TITLE; the site's first one.")
@@ -215,13 +220,7 @@ def new(title: str, site: Path, **said: Any) -> None:
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option(
-    "--site",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    metavar="SITE",
-    help="The folder with site.yaml, the current one unless given.",
-)
+@site_option
 @click.option(
     "--into",
     default="content",

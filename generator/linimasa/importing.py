@@ -243,8 +243,8 @@ def _bring(
 ) -> None:
     """Make one event, and note what becomes of it."""
     before = known.imported.get(place.identity)
-    if before and (before[2] or not update):
-        outcome.events.append(("edited" if before[2] else "there", place))
+    if before and (before.is_edited or not update):
+        outcome.events.append(("edited" if before.is_edited else "there", place))
         return
     draft, files, losses, wrong = pictures.of(place, target.form, set(outcome.new))
     made = fitted(draft, place.path, target)
@@ -256,10 +256,13 @@ def _bring(
     modeline = schema.modeline(place.path)
     text = headed(f"{modeline}\n{made.text}" if has_schema else made.text, place, form)
     if before is None:
+        word = "new"
         outcome.new[place.path] = text.encode()
-    elif before[1] != text:
+    elif before.text != text:
+        word = "renewed"
         outcome.renewed[place.path] = text.encode()
-    word = "new" if before is None else "renewed" if before[1] != text else "unchanged"
+    else:
+        word = "unchanged"
     outcome.events.append((word, place))
     outcome.new.update(files)
 

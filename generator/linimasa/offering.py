@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from linimasa.decode import Context, decode
+from linimasa.model.address import stem
 from linimasa.model.files import InputFile
 from linimasa.model.record import Actor, Id, Text
 from linimasa.model.settings import Settings, StatusWord
@@ -76,9 +77,7 @@ def _words(
         tags=tuple(sorted({**used, **labels}.items())),
         events=tuple(sorted((name, shown(one.title)) for name, one in outlines.items())),
         # `method.en.md` is the page `method` in English.
-        pages=tuple(
-            (name, "") for name in sorted({_stem(one.path).split(".")[0] for one in pages})
-        ),
+        pages=tuple((name, "") for name in sorted({stem(one.path).split(".")[0] for one in pages})),
     )
 
 
@@ -98,8 +97,4 @@ def _outlines(
             few = root._replace(entries=entries, whole=True)
             outline = decode(few, Outline, Context(languages)).value
         outline = outline or Outline()
-        yield outline.id or _stem(file.path), outline
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
+        yield outline.id or stem(file.path), outline

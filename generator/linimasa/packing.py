@@ -28,7 +28,7 @@ LEAST = 512
 """Shorter files are sent in one packet, compressed or not."""
 _TEXTS = frozenset(
     {
-        "css", "csv", "geojson", "html", "ics", "js", "json", "jsonld", "svg", "txt",
+        "css", "csv", "geojson", "html", "ics", "js", "json", "jsonld", "md", "svg", "txt",
         "webmanifest", "xml",
     }
 )  # fmt: skip

@@ -6,12 +6,10 @@ In: the site and its plans. Out: `events.geojson` below the root of each languag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from linimasa.exporters.feed import headline
-from linimasa.exporters.jsonfeed import UNTIED
-from linimasa.exporters.jsonfile import dump
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.jsonfile import dump, listing
+from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.load import listed_event
 from linimasa.model.address import whole
 from linimasa.model.files import Output
@@ -19,19 +17,11 @@ from linimasa.model.record import Event
 from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Site
 from linimasa.plan import Edition
-from linimasa.plan.cards import card
-from linimasa.plan.offers import address_of
 
 
 def export(published: Published) -> tuple[Output, ...]:
     """A file for each language of the site."""
-    return tuple(
-        Output(
-            address_of(ExportFormat.GEOJSON, plan.edition),
-            pieces=partial(_pieces, published, plan.edition),
-        )
-        for plan in published.plans
-    )
+    return in_each_language(published, ExportFormat.GEOJSON, _pieces)
 
 
 def left_out(site: Site) -> int:
@@ -42,13 +32,8 @@ def left_out(site: Site) -> int:
 
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
-    yield b'{"type":"FeatureCollection","features":['
-    between = "\n"
-    for line in published.each(feature, edition):
-        if line:
-            yield (between + line).encode()
-            between = ",\n"
-    yield b"\n]}\n"
+    features = filter(None, published.each(feature, edition))
+    return listing(dump({"type": "FeatureCollection"}), "features", features)
 
 
 def feature(event: WholeEvent, edition: Edition) -> str:
@@ -56,7 +41,7 @@ def feature(event: WholeEvent, edition: Edition) -> str:
     place = event.event.place
     if place is None or not _is_placed(event.event):
         return ""
-    shown = card(edition, event.event, UNTIED, ())
+    shown = alone(event, edition)
     properties = {
         "title": headline(shown),
         "date": shown.date.edtf,

@@ -11,12 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 from linimasa.exporters.atom import events_feed
 from linimasa.exporters.feed import brief, headline, tag_labels
-from linimasa.exporters.jsonfeed import UNTIED
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.fuzzydate import FuzzyDate, Kind, Precision, first_second, last_second
 from linimasa.jsonform import dated
 from linimasa.load import moment_of
@@ -25,7 +23,6 @@ from linimasa.model.files import NotInstalled, Output
 from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Site
 from linimasa.plan import Edition
-from linimasa.plan.cards import card
 from linimasa.plan.offers import address_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,13 +39,7 @@ def export(published: Published) -> tuple[Output, ...]:
 
     Raises `NotInstalled` when it is asked for without the library that writes it.
     """
-    return tuple(
-        Output(
-            address_of(ExportFormat.ICS, plan.edition),
-            pieces=partial(_pieces, published, plan.edition),
-        )
-        for plan in published.plans
-    )
+    return in_each_language(published, ExportFormat.ICS, _pieces)
 
 
 def left_out(site: Site) -> int:
@@ -83,7 +74,7 @@ def calendar_entry(event: WholeEvent, edition: Edition) -> str:
     when = event.event.date
     if not _fits(when):
         return ""
-    shown = card(edition, event.event, UNTIED, ())
+    shown = alone(event, edition)
     changed = _EPOCH + timedelta(seconds=event.changed)
     entry = Event()
     # The same in every language, and wherever the site is published.

@@ -6,35 +6,25 @@ In: the site and its plans. Out: `feed.json` below the root of each language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from linimasa.exporters.atom import events_feed
 from linimasa.exporters.content import content
 from linimasa.exporters.feed import author, brief, headline, newest, rfc_3339, tag_labels
-from linimasa.exporters.jsonfile import dump
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.jsonfile import dump, listing
+from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.model.address import link, whole
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
-from linimasa.plan import Edition, Ties
-from linimasa.plan.cards import card
+from linimasa.plan import Edition
 from linimasa.plan.offers import address_of
 
 VERSION = "https://jsonfeed.org/version/1.1"
-UNTIED = Ties(None, 0, (), True)
-"""An event by itself."""
 
 
 def export(published: Published) -> tuple[Output, ...]:
     """A feed for each language of the site."""
-    return tuple(
-        Output(
-            address_of(ExportFormat.JSON_FEED, plan.edition),
-            pieces=partial(_pieces, published, plan.edition),
-        )
-        for plan in published.plans
-    )
+    return in_each_language(published, ExportFormat.JSON_FEED, _pieces)
 
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
@@ -49,18 +39,14 @@ def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
         "language": feed.language,
         "authors": [{"name": author(feed)}],
     }
-    yield f'{dump(_told(head))[:-1]},"items":['.encode()
     names = [one.id for one in newest(published.site)]
-    between = "\n"
-    for item in published.each(feed_item, edition, feed.name, of=names):
-        yield (between + item).encode()
-        between = ",\n"
-    yield b"\n]}\n"
+    items = published.each(feed_item, edition, feed.name, of=names)
+    yield from listing(dump(_told(head)), "items", items)
 
 
 def feed_item(event: WholeEvent, edition: Edition, feed: str) -> str:
     """An event as an item; what changed last is named by `feed` and its id."""
-    shown = card(edition, event.event, UNTIED, ())
+    shown = alone(event, edition)
     html, language = content(event, edition)
     item: dict[str, Any] = {
         "id": f"{feed}/{link(shown.id)}",

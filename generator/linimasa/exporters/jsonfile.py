@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from linimasa.exporters.published import Published, WholeEvent
@@ -28,13 +28,8 @@ def export(published: Published) -> tuple[Output, ...]:
     """The file; an event a line."""
 
     def pieces() -> Iterator[bytes]:
-        head = dump(_head(published.site))[:-1]
-        yield f'{head},"events":['.encode()
-        between = "\n"
-        for line in published.each(event_line, published.site.settings.languages[0]):
-            yield (between + line).encode()
-            between = ",\n"
-        yield b"\n]}\n"
+        lines = published.each(event_line, published.site.settings.languages[0])
+        return listing(dump(_head(published.site)), "events", lines)
 
     return (Output("events.json", pieces=pieces),)
 
@@ -42,6 +37,17 @@ def export(published: Published) -> tuple[Output, ...]:
 def event_line(whole: WholeEvent, first: str) -> str:
     """An event as a line of JSON."""
     return dump(written_event(whole.event, first))
+
+
+def listing(head: str, name: str, items: Iterable[str]) -> Iterator[bytes]:
+    """An object of JSON with a list as its last field, an item a line."""
+    opened = head.removesuffix("}")
+    yield f'{opened}{"" if opened == "{" else ","}"{name}":['.encode()
+    between = "\n"
+    for item in items:
+        yield (between + item).encode()
+        between = ",\n"
+    yield b"\n]}\n"
 
 
 def dump(value: object) -> str:

@@ -6,30 +6,21 @@ In: the site and its plans. Out: `events.jsonld` below the root of each language
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from linimasa.exporters.feed import tag_labels
-from linimasa.exporters.jsonfeed import UNTIED
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.jsonfile import listing
+from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.model.address import whole
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
 from linimasa.model.views import CorrectionView
 from linimasa.plan import Edition
-from linimasa.plan.cards import card
-from linimasa.plan.offers import address_of
 from linimasa.structured import article, dump, timeline
 
 
 def export(published: Published) -> tuple[Output, ...]:
     """A file for each language of the site."""
-    return tuple(
-        Output(
-            address_of(ExportFormat.JSON_LD, plan.edition),
-            pieces=partial(_pieces, published, plan.edition),
-        )
-        for plan in published.plans
-    )
+    return in_each_language(published, ExportFormat.JSON_LD, _pieces)
 
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
@@ -37,18 +28,13 @@ def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
     description = edition.phrase(edition.settings.description)
     home = whole(edition.settings.url, edition.root)
     head = timeline(title, description.text if description else "", home)
-    yield f'{dump(head)[:-1]},"hasPart":['.encode()
-    between = "\n"
-    for line in published.each(part, edition):
-        yield (between + line).encode()
-        between = ",\n"
-    yield b"\n]}\n"
+    return listing(dump(head), "hasPart", published.each(part, edition))
 
 
 def part(event: WholeEvent, edition: Edition) -> str:
     """An event as a part of the timeline."""
     one = event.event
-    shown = card(edition, one, UNTIED, ())
+    shown = alone(event, edition)
     corrections = [
         CorrectionView(edition.date(each.date), edition.needed(each.text, ""))
         for each in one.corrections

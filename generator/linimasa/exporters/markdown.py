@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 
-from linimasa.exporters.jsonfeed import UNTIED
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.model.address import link, whole
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
 from linimasa.model.views import SourceView
 from linimasa.plan import Edition
-from linimasa.plan.cards import card
-from linimasa.plan.offers import address_of
 
 _MEANING = re.compile(r"[\\`*_\[\]#!]")
 """Signs that mean something wherever they stand, until a backslash stands before them
@@ -34,13 +30,7 @@ _UNFIT = re.compile(r"[\x00-\x20\x7f<>\\]")
 
 def export(published: Published) -> tuple[Output, ...]:
     """A file for each language of the site."""
-    return tuple(
-        Output(
-            address_of(ExportFormat.MARKDOWN, plan.edition),
-            pieces=partial(_pieces, published, plan.edition),
-        )
-        for plan in published.plans
-    )
+    return in_each_language(published, ExportFormat.MARKDOWN, _pieces)
 
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
@@ -55,7 +45,7 @@ def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
 
 def section_of(event: WholeEvent, edition: Edition) -> str:
     """An event as a section: when, how sure, where, what, and where it comes from."""
-    shown = card(edition, event.event, UNTIED, ())
+    shown = alone(event, edition)
     page = whole(edition.settings.url, shown.address) or link(shown.address)
     facts = [shown.date.words, shown.status.label.text]
     if shown.place:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
+from linimasa.model.files import Output
 from linimasa.model.record import Event, Id
+from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Prose, Site
-from linimasa.plan import Plan
+from linimasa.model.views import Card
+from linimasa.plan import Edition, Plan, Ties
+from linimasa.plan.cards import card
+from linimasa.plan.offers import address_of
+
+_UNTIED = Ties(None, 0, (), True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +55,20 @@ class Published:
     each: Each
     """Events whole. A large site does not fit into memory: ask for it while a file is written, in
     the `pieces` of an `Output`."""
+
+
+def in_each_language(
+    published: Published,
+    form: ExportFormat,
+    pieces: Callable[[Published, Edition], Iterator[bytes]],
+) -> tuple[Output, ...]:
+    """The file of a format in each language, where offers say that it is; made when asked for."""
+    return tuple(
+        Output(address_of(form, plan.edition), pieces=partial(pieces, published, plan.edition))
+        for plan in published.plans
+    )
+
+
+def alone(event: WholeEvent, edition: Edition) -> Card:
+    """An event as a list shows it, without what it is to others."""
+    return card(edition, event.event, _UNTIED, ())

@@ -7,21 +7,18 @@ has no address of its own, as this format cannot do without.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from html import escape
 
 from linimasa.exporters.atom import events_feed
 from linimasa.exporters.content import content
 from linimasa.exporters.feed import brief, headline, newest, tag_labels
-from linimasa.exporters.jsonfeed import UNTIED
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.exporters.xmltext import clean
 from linimasa.fuzzydate import SECONDS_A_DAY, date_of
 from linimasa.model.address import link, whole
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
 from linimasa.plan import Edition
-from linimasa.plan.cards import card
 from linimasa.plan.offers import address_of
 
 _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")  # 1970 began on a Thursday
@@ -36,13 +33,7 @@ def export(published: Published) -> tuple[Output, ...]:
     """A feed for each language of the site."""
     if not published.site.settings.url:
         return ()
-    return tuple(
-        Output(
-            address_of(ExportFormat.RSS, plan.edition),
-            pieces=partial(_pieces, published, plan.edition),
-        )
-        for plan in published.plans
-    )
+    return in_each_language(published, ExportFormat.RSS, _pieces)
 
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
@@ -71,7 +62,7 @@ def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
 
 def item_element(event: WholeEvent, edition: Edition, feed: str) -> str:
     """An event as an item; its guid is no address, so that it stays when the site moves."""
-    shown = card(edition, event.event, UNTIED, ())
+    shown = alone(event, edition)
     html, _ = content(event, edition)
     guid = _text(f"{feed}/{link(shown.id)}")
     lines = [

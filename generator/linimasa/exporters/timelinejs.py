@@ -13,15 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from linimasa.exporters.jsonfile import dump
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.jsonfile import dump, listing
+from linimasa.exporters.published import Published, WholeEvent, in_each_language
 from linimasa.exporters.slides import slide_of_event, tied
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Entry
-from linimasa.plan import Plan
 from linimasa.plan.edition import Edition
-from linimasa.plan.offers import address_of
 from linimasa.timelinejs.dates import distinct_end, order_key
 from linimasa.timelinejs.kept import maps, other_of, slide_of
 from linimasa.timelinejs.slides import escaped, group
@@ -29,23 +27,13 @@ from linimasa.timelinejs.slides import escaped, group
 
 def export(published: Published) -> tuple[Output, ...]:
     """The file of each language."""
-    return tuple(_file(published, plan) for plan in published.plans)
+    return in_each_language(published, ExportFormat.TIMELINEJS, _pieces)
 
 
-def _file(published: Published, plan: Plan) -> Output:
-    edition = plan.edition
-
-    def pieces() -> Iterator[bytes]:
-        whole = maps(published.site.extra.get("timelinejs", ()))
-        head, rest = _head(whole if isinstance(whole, Mapping) else {}, edition)
-        yield f'{dump(head)[:-1]}{"," if head else ""}"events":['.encode()
-        between = "\n"
-        for slide in _slides(published, edition, rest):
-            yield (between + dump(slide)).encode()
-            between = ",\n"
-        yield b"\n]}\n"
-
-    return Output(address_of(ExportFormat.TIMELINEJS, edition), pieces=pieces)
+def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
+    whole = maps(published.site.extra.get("timelinejs", ()))
+    head, rest = _head(whole if isinstance(whole, Mapping) else {}, edition)
+    return listing(dump(head), "events", map(dump, _slides(published, edition, rest)))
 
 
 def _head(whole: Mapping[str, Any], edition: Edition) -> tuple[dict[str, Any], list[Any]]:

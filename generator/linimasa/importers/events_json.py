@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from linimasa.diagnostics import Diagnostic, Span
+from linimasa.diagnostics import Span
 from linimasa.importers.fitting import cut
-from linimasa.importers.reading import bad_input, json_of, places_of
+from linimasa.importers.reading import bad_input, groups_of, json_of
 from linimasa.model.imported import Draft, Imported, Loss, Wish
 
 _OWN = ("events", "format", "version", "languages", "actors")
@@ -29,20 +29,10 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     if not isinstance(events, list):
         message = "this is no events.json: it has no list “events”"
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
-    spans = (
-        places_of(text, "events", events, path)
-        if isinstance(value, Mapping)
-        else places_of(f'"events":{text}', "events", events, path)
-    )
-    drafts: list[Draft] = []
-    found: list[Diagnostic] = []
     whole = value if isinstance(value, Mapping) else {}
+    groups, found = groups_of(text if whole else f'"events":{text}', "events", events, path)
     language = _language(whole, wish)
-    for event, span in zip(events, spans, strict=True):
-        if isinstance(event, Mapping):
-            drafts.append(_draft(event, span, language))
-        else:
-            found.append(bad_input(span, "an event is a group of fields, but this is not"))
+    drafts = [_draft(event, span, language) for event, span in groups]
     extra = {name: one for name, one in whole.items() if name not in _OWN}
     losses = tuple(
         Loss(Span(path), name, cut(one), "kept in content/_extra.yaml", is_kept=True)
@@ -50,7 +40,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     )
     actors = whole.get("actors")
     people = actors if isinstance(actors, Mapping) else {}
-    return Imported(tuple(drafts), extra, people, losses, tuple(found))
+    return Imported(tuple(drafts), extra, people, losses, found)
 
 
 def _draft(event: Mapping[str, Any], span: Span, language: str) -> Draft:

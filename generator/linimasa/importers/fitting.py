@@ -15,6 +15,7 @@ from typing import Any
 from linimasa.decode import Context
 from linimasa.diagnostics import Diagnostic, Severity, Span, problem
 from linimasa.load.reading import read_yaml
+from linimasa.model.address import stem
 from linimasa.model.files import InputFile
 from linimasa.model.imported import Draft, Loss
 from linimasa.model.record import Event
@@ -144,7 +145,7 @@ def _plain(value: Any) -> Any:
 def _foreign(loaded: Loaded, path: str, target: Target) -> list[tuple[Way, Diagnostic]]:
     """What the event names that is not there, by the way to it; `body` for links in it."""
     found: list[tuple[Way, Diagnostic]] = []
-    own = path.rpartition("/")[2].rpartition(".")[0]
+    own = stem(path)
     for reference in loaded.references:
         if reference.kind == "status" and reference.word not in target.statuses:
             message = f"“{reference.word}” is not a status of this site"

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from linimasa.diagnostics import Diagnostic, Span
+from linimasa.diagnostics import Span
 from linimasa.importers.feeds import Entry, imported
-from linimasa.importers.reading import bad_input, json_of, places_of
+from linimasa.importers.reading import bad_input, groups_of, json_of
 from linimasa.model.imported import Imported, Wish
 
 
@@ -24,14 +24,8 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     if not isinstance(items, list):
         message = "this is no JSON Feed: it has no list “items”"
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
-    spans = places_of(text, "items", items, path)
-    found: list[Diagnostic] = []
-    entries = []
-    for item, span in zip(items, spans, strict=True):
-        if isinstance(item, Mapping):
-            entries.append(_json_item(item, span))
-        else:
-            found.append(bad_input(span, "an item is a group of fields, but this is not"))
+    groups, found = groups_of(text, "items", items, path)
+    entries = [_json_item(item, span) for item, span in groups]
     about = {name: one for name, one in value.items() if name not in {"items", "version"}}
     title = value.get("title")
     publisher = title if isinstance(title, str) else ""

@@ -8,6 +8,7 @@ changed it since.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -16,16 +17,23 @@ from linimasa.decode import KINDS, Context, Wrong
 from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.fuzzydate import FuzzyDate
-from linimasa.load.reading import read_yaml
-from linimasa.model.address import same_place
+from linimasa.model.address import same_place, stem
 from linimasa.model.files import InputFile
 from linimasa.model.imported import Draft
-from linimasa.model.record import Event
-from linimasa.scaffold.naming import dated, name_of
+from linimasa.scaffold.naming import dated, given_names, name_of
 
 _HEAD = re.compile(r"\A#[^\n]*\n# linimasa-import: ([\w-]+) ([0-9a-f]{16}) ([0-9a-f]{16})\n")
-_NAMING = re.compile(rb"\A\s*\{|^[\"' ]?(?:id|aliases)\b", re.M)
 _ANYTHING_BUT_LINES = re.compile(r"[^\S ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that an import wrote."""
+
+    path: str
+    text: str
+    is_edited: bool
+    """Whether somebody has edited it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,8 @@ class Known:
     names: frozenset[str]
     """All ids and aliases, as `same_place` has them."""
     ids: frozenset[str]
-    imported: Mapping[str, tuple[str, str, bool]]
-    """What imports wrote: path, content and whether it was edited since, by identity."""
+    imported: Mapping[str, Written]
+    """What imports wrote, by identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +60,13 @@ class Place:
 def known_events(files: Iterable[InputFile], context: Context) -> Known:
     """What is to be known of the events there are, drafts and broken ones included."""
     names: set[str] = set()
-    imported: dict[str, tuple[str, str, bool]] = {}
+    imported: dict[str, Written] = {}
     for file in files:
-        names.add(file.path.rpartition("/")[2].rpartition(".")[0])
-        if _NAMING.search(file.data):
-            decoded = read_yaml(file, Event, context).decoded
-            if decoded and decoded.value:
-                names.update(filter(None, (decoded.value.id, *decoded.value.aliases)))
+        names.update((stem(file.path), *given_names(file, context)))
         text = file.data.decode(errors="replace").replace("\r\n", "\n")
         if head := _HEAD.match(text):
             is_edited = _digest(text[head.end() :]) != head[3]
-            imported[head[2]] = (file.path, text, is_edited)
+            imported[head[2]] = Written(file.path, text, is_edited)
     return Known(frozenset(map(same_place, names)), frozenset(names), imported)
 
 
@@ -86,7 +90,7 @@ def placed(
     """
     places: list[Place] = []
     found: list[Diagnostic] = []
-    taken, seen = set(known.names), dict[str, int]()
+    taken, seen, numbers = set(known.names), Counter[str](), dict[str, int]()
     for draft in drafts:
         date = _date(draft, context)
         title = _title(draft)
@@ -103,13 +107,13 @@ def placed(
         base = draft.name if fit else name_of(draft.name or title, date)
         file = draft.place.path.rpartition("/")[2]
         own = f"{form}\0{file}\0{draft.key or base}"
-        seen[own] = seen.get(own, 0) + 1
+        seen[own] += 1
         identity = _digest(f"{own}\0{seen[own]}")
         if identity in known.imported:
-            path = known.imported[identity][0]
-            name = path.rpartition("/")[2].rpartition(".")[0]
+            path = known.imported[identity].path
+            name = stem(path)
         else:
-            name = _free(base, taken, seen)
+            name = _free(base, taken, numbers)
             path = f"{dated(layout, date)}/{name}.yaml"
         taken.add(same_place(name))
         places.append(Place(draft, name, path, identity))
@@ -140,11 +144,11 @@ def _title(draft: Draft) -> str:
 
 
 def _free(name: str, taken: set[str], numbers: dict[str, int]) -> str:
-    """The name, or the name with the first number that makes it free: `flood-2`."""
+    """As `free_name`; `numbers` says where to go on, as thousands of events may have one title."""
     if same_place(name) not in taken:
         return name
-    number = numbers.get(f"-{name}", 2)
+    number = numbers.get(name, 2)
     while same_place(f"{name}-{number}") in taken:
         number += 1
-    numbers[f"-{name}"] = number + 1
+    numbers[name] = number + 1
     return f"{name}-{number}"

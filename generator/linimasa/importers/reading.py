@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span, problem
@@ -98,6 +98,23 @@ def places_of(text: str, name: str, items: Sequence[Any], path: str) -> list[Spa
         if len(spans) == len(items):
             return spans
     return [Span(path)] * len(items)
+
+
+def groups_of(
+    text: str, name: str, items: Sequence[Any], path: str
+) -> tuple[list[tuple[Mapping[str, Any], Span]], tuple[Diagnostic, ...]]:
+    """Each item of such a list that is a group of fields, with its place.
+
+    Diagnostics: bad-input, for each that is something else.
+    """
+    groups, found = [], []
+    for item, span in zip(items, places_of(text, name, items, path), strict=True):
+        if isinstance(item, Mapping):
+            groups.append((item, span))
+        else:
+            message = f"each of “{name}” is a group of fields, but this is not"
+            found.append(bad_input(span, message))
+    return groups, tuple(found)
 
 
 def _next(text: str, at: int) -> int:

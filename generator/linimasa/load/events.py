@@ -14,7 +14,7 @@ from linimasa.decode import KINDS, Context, Decoded, Wrong
 from linimasa.diagnostics import Diagnostic, Related, Span, did_you_mean, problem
 from linimasa.fuzzydate import DateError, parse
 from linimasa.load.reading import places, read_yaml, where
-from linimasa.model.address import up
+from linimasa.model.address import stem, up
 from linimasa.model.files import InputFile
 from linimasa.model.record import Event, Id, Relations, Text
 from linimasa.model.site import Loaded, Prose, Reference, Way
@@ -35,11 +35,11 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
     `time-without-day`, `empty-source`, `duplicate-source`, `unknown-source`.
     """
     read = read_yaml(file, Event, Context(tuple(languages), zone))
-    stem = _stem(file.path)
+    own_name = stem(file.path)
     if read.decoded is None:
-        return Loaded(file.path, Id(stem), None, diagnostics=read.diagnostics)
+        return Loaded(file.path, Id(own_name), None, diagnostics=read.diagnostics)
     decoded = read.decoded
-    name, wrong_name = _name(read.root, stem, file.path)
+    name, wrong_name = _name(read.root, own_name, file.path)
     if decoded.value is None and not decoded.partial:
         return Loaded(file.path, name, None, diagnostics=(*read.diagnostics, *wrong_name))
     event, wrong_time = _timed(replace(_as_far_as_read(decoded), id=name), decoded, zone)
@@ -70,7 +70,7 @@ def overdue(file: InputFile) -> Loaded:
     Diagnostics: `text-too-slow`, as all else in a file is read in a time that is bounded.
     """
     root = compose(file.data, file.path).root
-    name, _ = _name(root, _stem(file.path), file.path)
+    name, _ = _name(root, stem(file.path), file.path)
     entries = root.entries if isinstance(root, Fields) else ()
     span = next((key.span for key, _ in entries if key.text == "body"), Span(file.path))
     return Loaded(file.path, name, None, diagnostics=(too_slow(span),))
@@ -95,10 +95,6 @@ def too_slow(span: Span) -> Diagnostic:
     return problem(TOO_SLOW, span, message, hint)
 
 
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
-
-
 def _as_far_as_read(decoded: Decoded[Event]) -> Event:
     """The event, with something in place of what must be there and cannot be read.
 
@@ -109,7 +105,7 @@ def _as_far_as_read(decoded: Decoded[Event]) -> Event:
     return Event(**{"date": parse("2000"), "title": Text(), **decoded.partial})
 
 
-def _name(root: Node | None, stem: str, path: str) -> tuple[Id, tuple[Diagnostic, ...]]:
+def _name(root: Node | None, own_name: str, path: str) -> tuple[Id, tuple[Diagnostic, ...]]:
     """The event's id: what stands under `id:`, else the name of the file.
 
     It is found even when the rest is broken, so that other files may refer to it.
@@ -117,11 +113,11 @@ def _name(root: Node | None, stem: str, path: str) -> tuple[Id, tuple[Diagnostic
     for key, value in root.entries if isinstance(root, Fields) else ():
         if key.text == "id" and isinstance(value, Scalar) and value.text:
             return Id(value.text), ()
-    wrong = KINDS[Id].read(stem, Context())
+    wrong = KINDS[Id].read(own_name, Context())
     if not isinstance(wrong, Wrong):
-        return Id(stem), ()
+        return Id(own_name), ()
     message = f"the name of this file cannot be an id: {wrong.message}"
-    return Id(stem), (problem("bad-id", Span(path), message, wrong.hint),)
+    return Id(own_name), (problem("bad-id", Span(path), message, wrong.hint),)
 
 
 def _timed(

@@ -62,6 +62,11 @@ def same_place(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 
+def stem(path: str) -> str:
+    """The name of a file without its ending: the id of its event, unless the file says another."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
 def folder_of(path: str) -> str:
     """The folder of a file by their paths below the site folder; empty for one at the top."""
     return path.rpartition("/")[0]

@@ -16,7 +16,7 @@ from anyascii import anyascii
 from linimasa.decode import Context
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.load.reading import read_yaml
-from linimasa.model.address import folder_of, same_place, slug
+from linimasa.model.address import folder_of, same_place, slug, stem
 from linimasa.model.files import InputFile
 from linimasa.model.record import Event
 
@@ -24,7 +24,7 @@ LONGEST = 60
 """Letters of a name; what is longer is cut between two words."""
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"0[1-9]|1[0-2]")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_NAMING = re.compile(r"\A\s*\{|^[\"' ]?(?:id|aliases)\b", re.M)
+_NAMING = re.compile(rb"\A\s*\{|^[\"' ]?(?:id|aliases)\b", re.M)
 """Where a file may say by what names its event is known, or was: seldom."""
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 
@@ -55,12 +55,17 @@ def names_like(name: str, files: Iterable[InputFile], context: Context) -> Itera
     Only files that may name it are read as events, as a site may have very many.
     """
     for file in files:
-        yield same_place(file.path.rpartition("/")[2].rpartition(".")[0])
-        text = file.data.decode(errors="replace")
-        if _NAMING.search(text) and name in same_place(text):
-            decoded = read_yaml(file, Event, context).decoded
-            if decoded and decoded.value:
-                yield from map(same_place, (decoded.value.id, *decoded.value.aliases))
+        yield same_place(stem(file.path))
+        if _NAMING.search(file.data) and name in same_place(file.data.decode(errors="replace")):
+            yield from map(same_place, given_names(file, context))
+
+
+def given_names(file: InputFile, context: Context) -> tuple[str, ...]:
+    """The id and the former ones that the file of an event gives it; none where it says none."""
+    decoded = read_yaml(file, Event, context).decoded if _NAMING.search(file.data) else None
+    if decoded is None or decoded.value is None:
+        return ()
+    return tuple(filter(None, (decoded.value.id, *decoded.value.aliases)))
 
 
 def folder_for(date: FuzzyDate, events: Sequence[str]) -> str:
