@@ -328,6 +328,7 @@ def test_html_becomes_markdown_without_mistakes(pieces: list[str]) -> None:
 
 
 @given(st.text(st.sampled_from("ab *_`[]()#>+-.!|=&;<:/@^~1\\\n"), max_size=40))
+@example("<1@1>")
 def test_plain_text_as_markdown_shows_just_that(text: str) -> None:
     shown = plain_of(to_html(escaped(text), {}, "../").html)[0]
     assert "".join(shown.split()) == "".join(text.split())
