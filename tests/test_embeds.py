@@ -94,7 +94,12 @@ def test_settings_say_what_other_sites_can_show(settings: str, expected: set[str
         if path.endswith("index.html") and 'http-equiv="refresh"' not in text:
             full = path.removeprefix("id/").removesuffix("index.html")
             offered = f"embed/{full.removeprefix('newest/')}" in expected
-            assert ("json+oembed" in text) == ('class="embed-code"' in text) == offered, path
+            assert (
+                ("json+oembed" in text)
+                == (f"{full.removeprefix('newest/')}#code" in text)
+                == offered
+            ), path
+            assert ('class="embed-code"' in text) == (full in expected), path
 
 
 def test_page_for_frames_names_the_page_in_full_and_is_found_by_nobody() -> None:
@@ -176,8 +181,11 @@ def test_code_and_answer_hold_any_title_and_nothing_else(title: str) -> None:
     assert (shown["src"], shown["title"], shown["loading"]) == (address, title, "lazy")
     assert shown["height"] == str(answer["height"])
     assert loaded == {"async": None, "src": "https://timeline.example/cars/embed.js"}
+    framed = lxml.html.document_fromstring(found["embed/events/été/index.html"])
+    assert framed.xpath("//textarea")[0].text == answer["html"]
     page = lxml.html.document_fromstring(found["events/été/index.html"])
-    assert page.xpath("//textarea")[0].text == answer["html"]
+    (way,) = page.xpath("//a[contains(@href, '#code')]/@href")
+    assert urljoin("https://timeline.example/cars/events/%C3%A9t%C3%A9/", way) == f"{address}#code"
     (link,) = page.xpath("//link[@type='application/json+oembed']/@href")
     assert link == f"{address}oembed.json"
 

@@ -69,7 +69,7 @@ def test_first_visit_to_every_event_page_is_small(site: BuiltSite) -> None:
     assert len(pages) >= 8
     sizes = {page: sum(map(over_the_wire, first_visit(site, page))) for page in pages}
     assert max(sizes.values()) > 10 * KIB, "the style sheet is counted, too"
-    assert {page: size for page, size in sizes.items() if size > 15.5 * KIB} == {}
+    assert {page: size for page, size in sizes.items() if size > 15 * KIB} == {}
 
 
 @pytest.mark.parametrize("site_name", ["sample"])

@@ -27,6 +27,7 @@ STABLE = ("embed.js",)
 STYLE = "style.css"
 """The style sheet that the accent of the site is written into."""
 BLANK = tinycss2.ast.WhitespaceToken(1, 1, " ")
+_NUMBERS = ("number", "dimension", "percentage")
 
 
 T = TypeVar("T")
@@ -265,18 +266,26 @@ def _compact(tokens: Sequence[Any]) -> list[Any]:
         if token.type == "whitespace":
             room = True
         elif token.type != "comment" or token.value.startswith("!"):
-            if room and kept and not (_separates(token) or _separates(kept[-1])):
+            if room and kept and not (_separates(token) or _separates(kept[-1], after=True)):
                 kept.append(BLANK)
             room = False
             kept.append(token)
+            if token.type in _NUMBERS and token.representation.startswith("0."):
+                token.representation = token.representation[1:]
             for inside in {"content", "arguments"} & set(type(token).__slots__):
                 setattr(token, inside, _compact(getattr(token, inside)))
+            if token.type == "{} block" and token.content and token.content[-1] == ";":
+                token.content.pop()  # it parts declarations, and the last one has none after it
     return kept
 
 
-def _separates(token: Any) -> bool:
-    """Whether white space around a token says nothing."""
-    return token.type == "{} block" or (token.type == "literal" and token.value in (";", ","))
+def _separates(token: Any, *, after: bool = False) -> bool:
+    """Whether white space before a token, or `after` it, says nothing.
+
+    Before a colon it does: `a :hover` is any element inside of `a`.
+    """
+    signs = (";", ",", ":") if after else (";", ",")
+    return token.type == "{} block" or (token.type == "literal" and token.value in signs)
 
 
 def _templates_stand_alone(script: str) -> bool:

@@ -188,7 +188,8 @@ def test_page_for_frames_takes_the_colors_that_its_address_names(
 
 def test_code_is_there_without_scripts(browser: Browser, sample_served: Served) -> None:
     with opened(browser, f"{sample_served.url}en/", Heard(), scripts=False) as page:
-        page.locator(".embed-code summary").click()
+        page.get_by_role("link", name="Embed in another site").click()
+        page.wait_for_url("**/en/embed/#code")
         assert page.get_by_label("HTML for your page").input_value().startswith("<iframe ")
         assert not page.get_by_role("button", name="Copy embed code").is_visible()
 
@@ -202,8 +203,9 @@ def test_code_is_copied_by_keyboard_and_it_is_said(
     with opened(browser, url, Heard(), before="" if allowed else closed) as page:
         if allowed:
             page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page.locator(".embed-code summary").focus()
+        page.get_by_role("link", name="Embed in another site").focus()
         page.keyboard.press("Enter")
+        page.wait_for_url("**/embed/events/xiaomi-baic-talks-rumor/#code")
         assert violations(page) == []
         button = page.get_by_role("button", name="Copy embed code")
         button.focus()

@@ -13,4 +13,23 @@
       if (source === parent && data?.linimasaAsks === "height") tell();
     });
   }
+
+  // The code for other sites; where a browser keeps its clipboard closed, the reader copies it.
+  function startCopying(box) {
+    const text = box.querySelector("textarea");
+    const said = box.querySelector("[role]");
+    box.querySelector("button").addEventListener("click", async () => {
+      said.textContent = "";
+      const copied = await navigator.clipboard?.writeText(text.value).then(() => "done", () => "");
+      if (!copied) {
+        text.focus();
+        text.select();
+      }
+      said.textContent = said.dataset[copied || "else"];
+    });
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("#code").forEach(startCopying);
+  });
 }

@@ -51,22 +51,6 @@ function remember(name, value) {
     title?.focus({ preventScroll: true, focusVisible: true });
   }
 
-  // The code for other sites; where a browser keeps its clipboard closed, the reader copies it.
-  function startCopying(box) {
-    const text = box.querySelector("textarea");
-    const said = box.querySelector("[role]");
-    box.querySelector("button").addEventListener("click", async () => {
-      said.textContent = "";
-      const copied = await navigator.clipboard?.writeText(text.value).then(() => "done", () => "");
-      if (!copied) {
-        text.focus();
-        text.select();
-      }
-      said.textContent = said.dataset[copied || "else"];
-    });
-  }
-
-  document.querySelectorAll(".embed-code").forEach(startCopying);
   document.querySelectorAll("#keys").forEach(startKeys);
   document.querySelectorAll(".look select").forEach(startLook);
 }

@@ -34,7 +34,6 @@ def _of_language(plan: Plan) -> Iterator[Output]:
 
 def _file(edition: Edition, shown: Embedded) -> Output:
     """The answer of a provider, of the type `rich` (section 2.3.4)."""
-    code = embed_code(edition, shown)
     answer = {
         "type": "rich",
         "version": "1.0",
@@ -42,7 +41,7 @@ def _file(edition: Edition, shown: Embedded) -> Output:
         "provider_name": edition.needed(edition.settings.title, "").text,
         "provider_url": whole(edition.settings.url, edition.root),
         "cache_age": A_DAY,
-        "html": code.code if code else "",
+        "html": embed_code(edition, shown),
         "width": WIDTH,
         "height": shown.height,
     }

@@ -16,7 +16,7 @@ from linimasa.model.views import (
     Card,
     CorrectionView,
     DateWords,
-    EmbedCode,
+    EmbedOffer,
     FilterGroup,
     Link,
     MediaView,
@@ -65,7 +65,7 @@ class Head:
     """False keeps it out of search engines and the sitemap."""
     json_ld: str = ""
     """schema.org data, safe inside a script element."""
-    embed: EmbedCode | None = None
+    embed: EmbedOffer | None = None
     """How other sites show it in a frame, where the site's owner lets them."""
 
 
@@ -262,6 +262,8 @@ class EmbedPage:
     more: int
     """How many events are not shown."""
     newest_first: bool
+    code: str
+    """HTML that puts this page into one of another site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,11 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class EmbedCode:
-    """How other sites show a page in a frame."""
+class EmbedOffer:
+    """Where it is told how other sites show a page in a frame."""
 
-    code: str
-    """HTML to be put into a page of another site."""
+    address: str
+    """The page for frames; opened by itself it shows the code at `#code`."""
     oembed: str
     """The whole address of the same for programs (oEmbed)."""
 

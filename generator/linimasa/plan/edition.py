@@ -13,7 +13,7 @@ from linimasa.model.pages import CARD_ROOT, Alternate, Head
 from linimasa.model.record import Actor, Text
 from linimasa.model.settings import Settings, StatusWord
 from linimasa.model.site import Outline, Site
-from linimasa.model.views import Badge, DateWords, EmbedCode, Link, Phrase
+from linimasa.model.views import Badge, DateWords, EmbedOffer, Link, Phrase
 from linimasa.period import Period
 from linimasa.wording import Language, date_words, gettext, number, status_label
 
@@ -110,7 +110,7 @@ class Edition:
         description: str = "",
         indexed: bool = True,
         in_language: Callable[[str], bool] = lambda code: True,
-        embed: EmbedCode | None = None,
+        embed: EmbedOffer | None = None,
     ) -> Head:
         """The head of the page at `names` below the root of the language.
 

@@ -17,7 +17,7 @@ from linimasa.model.address import whole
 from linimasa.model.pages import EmbedPage
 from linimasa.model.record import Text
 from linimasa.model.settings import Embeddable, Order
-from linimasa.model.views import EmbedCode, Link, Phrase
+from linimasa.model.views import EmbedOffer, Link, Phrase
 from linimasa.plan.cards import headline
 from linimasa.plan.edition import Edition
 from linimasa.plan.lists import sections
@@ -71,18 +71,23 @@ def embed_address(edition: Edition, shown: Embedded) -> str:
     return edition.address(FOLDER, *shown.names)
 
 
-def embed_code(edition: Edition, shown: Embedded) -> EmbedCode | None:
-    """The code for other sites, if they can show it."""
+def embed_offer(edition: Edition, shown: Embedded) -> EmbedOffer | None:
+    """What the page in full says of it, if other sites can show it."""
     if not is_offered(edition, shown.kind):
         return None
-    url = edition.settings.url
     address = embed_address(edition, shown)
-    code = (
-        f'<iframe src="{escape(whole(url, address))}" title="{escape(shown.title)}"'
+    return EmbedOffer(address, whole(edition.settings.url, f"{address}oembed.json"))
+
+
+def embed_code(edition: Edition, shown: Embedded) -> str:
+    """The code for other sites: a frame, and the script that makes it as high as what is in it."""
+    url = edition.settings.url
+    return (
+        f'<iframe src="{escape(whole(url, embed_address(edition, shown)))}"'
+        f' title="{escape(shown.title)}"'
         f' width="100%" height="{shown.height}" style="border: 0" loading="lazy"></iframe>\n'
         f'<script async src="{escape(whole(url, SCRIPT))}"></script>'
     )
-    return EmbedCode(code, whole(url, f"{address}oembed.json"))
 
 
 def embed_sheet(
@@ -142,4 +147,5 @@ def embed_page(
         sections=sections(edition, group(listing.events), (), newest_first),
         more=max(heading.count - len(listing.events), 0),
         newest_first=newest_first,
+        code=embed_code(edition, shown),
     )

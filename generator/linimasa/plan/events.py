@@ -23,7 +23,7 @@ from linimasa.model.views import (
 from linimasa.period import Period
 from linimasa.plan.cards import Line, Ties, card, cited_in, headline, line, step
 from linimasa.plan.edition import Edition
-from linimasa.plan.embeds import Embedded, embed_code
+from linimasa.plan.embeds import Embedded, embed_offer
 from linimasa.plan.sheets import Sheet
 from linimasa.structured import event_json_ld
 from linimasa.wording import language_name
@@ -91,7 +91,7 @@ def event_page(
             title,
             shown.summary.text if shown.summary else "",
             in_language=lambda code: event.title.get(code) is not None,
-            embed=embed_code(edition, Embedded("event", ("events", event.id), title)),
+            embed=embed_offer(edition, Embedded("event", ("events", event.id), title)),
         ),
         card=shown,
         body=body,

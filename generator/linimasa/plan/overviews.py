@@ -11,7 +11,7 @@ from linimasa.model.settings import Order
 from linimasa.model.views import Link
 from linimasa.period import Period
 from linimasa.plan.edition import Edition
-from linimasa.plan.embeds import Embedded, embed_code, embed_sheet
+from linimasa.plan.embeds import Embedded, embed_offer, embed_sheet
 from linimasa.plan.filters import Choices, choices, filtering
 from linimasa.plan.lists import (
     Counts,
@@ -104,7 +104,7 @@ def timeline_page(
             title,
             description.text if description else "",
             indexed=home,
-            embed=embed_code(edition, _embedded(edition)),
+            embed=embed_offer(edition, _embedded(edition)),
         ),
         total=whole.total,
         shown=sum(len(some) for _, some in groups),

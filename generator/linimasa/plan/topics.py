@@ -14,7 +14,7 @@ from linimasa.model.views import Badge, Link, Phrase
 from linimasa.period import Period
 from linimasa.plan.cards import thread_link
 from linimasa.plan.edition import Edition
-from linimasa.plan.embeds import Embedded, embed_code, embed_sheet
+from linimasa.plan.embeds import Embedded, embed_offer, embed_sheet
 from linimasa.plan.lists import (
     Counts,
     Groups,
@@ -153,7 +153,7 @@ def topic_page(
             names,
             title,
             topic.intro.text if topic.intro else "",
-            embed=None if within else embed_code(edition, _embedded(topic)),
+            embed=None if within else embed_offer(edition, _embedded(topic)),
         ),
         kind=topic.kind,
         heading=topic.link.label,
