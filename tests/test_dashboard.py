@@ -118,10 +118,12 @@ def test_every_event_is_listed_where_something_is_to_be_done(tmp_path: Path) -> 
 
 
 def test_it_tells_what_check_tells(tmp_path: Path) -> None:
-    view, _ = surveyed(tmp_path, FILES)
+    stale = FILES["content/bare.yaml"] + "translated: {en: {title: 00000000}}\n"
+    view, _ = surveyed(tmp_path, {**FILES, "content/bare.yaml": stale})
     whole = lay_out(read(tmp_path, NOW), Options(drafts=True, advice=True))
     assert view.told == whole.diagnostics
-    assert {"home-page", "missing-translation"} <= {one.code for one in view.told}
+    expected = {"home-page", "missing-translation", "stale-translation"}
+    assert expected <= {one.code for one in view.told}
     assert view.advice == ""
 
 

@@ -8,34 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from linimasa.advice import Remark, advise
+from linimasa.advice import Remark, advise, stale_translations, unnoted_translations
+from linimasa.contents import Content
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
 from linimasa.load import spots
-from linimasa.model.files import InputFile
+from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Id
 from linimasa.model.site import Reference, Site, Way
-from linimasa.silence import Ignored, is_ignored, useless
+from linimasa.silence import is_ignored, useless
 from linimasa.work import Work
 
 Spots = Mapping[tuple[Id, Way], Span]
 
 
 def advised(
-    site: Site,
-    files: Mapping[Id, InputFile],
+    snapshot: Snapshot,
+    content: Content,
     named_in_settings: Iterable[Reference],
-    ignored: Ignored,
     found: Sequence[Diagnostic],
     work: Work,
-    of_files: Iterable[Remark] = (),
+    *,
+    unnoted: bool = False,
 ) -> list[Diagnostic]:
     """What an editor wants to look at; `found` is what is wrong, told or not.
 
-    `of_files` are remarks for which one file was enough.
+    With `unnoted` that is also every translation of which nothing says what it was made from.
 
-    Diagnostics: those of `advise` and `of_files`, `useless-ignore`.
+    Diagnostics: those of `advice`, `useless-ignore`. Raises `ChangedMeanwhile` where a file is not
+    what it was.
     """
-    remarks = [*advise(site), *of_files]
+    site, ignored = content.site, content.ignored
+    by_path = {file.path: file for file in snapshot.events}
+    files = {name: by_path[content.paths[name]] for name in site.entries}
+    remarks = [*advise(site), *stale_translations(content.stale)]
+    if unnoted:
+        remarks += unnoted_translations(content.unnoted)
     warned = {(one.span.path, one.code) for one in found}
     warned |= {(files[one.event].path, one.code) for one in remarks}
     names = {file.path: name for name, file in files.items()}

@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from linimasa.advice import Remark, stale_translations, unnoted_translations
 from linimasa.advising import advised
 from linimasa.brief import brief_of
 from linimasa.collisions import collisions
@@ -136,7 +135,8 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
     content = contents(snapshot, base, options.drafts, work)
     found += content.diagnostics
     if options.advice and not has_errors(found):
-        found += _advice(snapshot, base, content, found, work, options.unnoted)
+        references, unnoted = base.references, options.unnoted
+        found += advised(snapshot, content, references, found, work, unnoted=unnoted)
     every = tuple(found)
     found = told(found, base.settings.ignore, content.ignored)
     if has_errors(found):
@@ -179,23 +179,6 @@ def _noted(layout: Layout, work: Work) -> str:
         work.memo.learn("briefs", {key: text})
         work.memo.forget("briefs", [key])
     return key.hex()
-
-
-def _advice(
-    snapshot: Snapshot,
-    base: Ground,
-    content: Content,
-    found: Sequence[Diagnostic],
-    work: Work,
-    unnoted: bool,
-) -> list[Diagnostic]:
-    """What an editor wants to look at besides."""
-    files = {file.path: file for file in snapshot.events}
-    shown = {name: files[content.paths[name]] for name in content.site.entries}
-    remarks: list[Remark] = [*stale_translations(content.stale)]
-    if unnoted:
-        remarks += unnoted_translations(content.unnoted)
-    return advised(content.site, shown, base.references, content.ignored, found, work, remarks)
 
 
 # -- plan and draw --------------------------------------------------------------------------

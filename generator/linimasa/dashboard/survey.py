@@ -88,11 +88,9 @@ def advice_on(snapshot: Snapshot, layout: Layout, work: Work) -> tuple[Diagnosti
     content = layout.content
     if content is None or has_errors(layout.diagnostics):
         return ()
-    site, files = content.site, {file.path: file for file in snapshot.events}
-    shown = {name: files[content.paths[name]] for name in site.entries}
     references = load_settings(snapshot.settings).references
-    found = advised(site, shown, references, content.ignored, layout.found, work)
-    return in_order(told(found, site.settings.ignore, content.ignored))
+    found = advised(snapshot, content, references, layout.found, work)
+    return in_order(told(found, content.site.settings.ignore, content.ignored))
 
 
 def survey(
