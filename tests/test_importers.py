@@ -221,6 +221,12 @@ def test_date_says_no_more_than_its_format(form: str, text: str, date: str | Non
     assert made.drafts[0].fields["date"] == (date or text)
 
 
+def test_date_in_another_form_says_how_to_state_it(site: Path) -> None:
+    (site / "t.csv").write_text("date,title\n31/12/2021,A flood\n", "utf-8")
+    done = run("import", "csv", site / "t.csv", "--site", site)
+    assert (done.exit_code, "--date-format %d/%m/%Y" in done.stderr) == (1, True)
+
+
 def test_mistake_in_a_cell_is_told_at_its_place() -> None:
     made = rows('date,title,lat\n2021,"A\nflood",north\n')
     assert [one.places["place"].line for one in made.drafts] == [3]
@@ -329,6 +335,7 @@ def test_html_becomes_markdown_without_mistakes(pieces: list[str]) -> None:
 
 @given(st.text(st.sampled_from("ab *_`[]()#>+-.!|=&;<:/@^~1\\\n"), max_size=40))
 @example("<1@1>")
+@example("<<1@1>")
 def test_plain_text_as_markdown_shows_just_that(text: str) -> None:
     shown = plain_of(to_html(escaped(text), {}, "../").html)[0]
     assert "".join(shown.split()) == "".join(text.split())

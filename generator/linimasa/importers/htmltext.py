@@ -319,7 +319,7 @@ def _signs(text: str) -> str:
     text = re.sub(r"([\\`*\[\]])", r"\\\1", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
-    return re.sub(r"<(?=[a-zA-Z/!?]|[^<> !]+@)", "&lt;", text)
+    return re.sub(r"<(?=\S)", "&lt;", text)
 
 
 def _line_start(line: str) -> str:

@@ -23,6 +23,7 @@ from linimasa.model.imported import Draft
 from linimasa.scaffold.naming import dated, given_names, name_of
 
 _HEAD = re.compile(r"\A#[^\n]*\n# linimasa-import: ([\w-]+) ([0-9a-f]{16}) ([0-9a-f]{16})\n")
+_STATED = "or say how the table writes all dates, such as --date-format %d/%m/%Y"
 _ANYTHING_BUT_LINES = re.compile(r"[^\S ]+")
 
 
@@ -92,7 +93,7 @@ def placed(
     found: list[Diagnostic] = []
     taken, seen, numbers = set(known.names), Counter[str](), dict[str, int]()
     for draft in drafts:
-        date = _date(draft, context)
+        date = _date(draft, form, context)
         title = _title(draft)
         if isinstance(date, Diagnostic):
             found.append(date)
@@ -124,14 +125,15 @@ def _digest(text: str) -> str:
     return blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def _date(draft: Draft, context: Context) -> FuzzyDate | Diagnostic:
+def _date(draft: Draft, form: str, context: Context) -> FuzzyDate | Diagnostic:
     text = draft.fields.get("date")
     if not isinstance(text, str) or not text.strip():
         hint = "write when it happened, as far as that is known: 2021-11"
         return problem("missing-field", draft.span("date"), "this event has no date", hint)
     date = KINDS[FuzzyDate].read(text, context)
     if isinstance(date, Wrong):
-        return problem(date.code, draft.span("date"), date.message, date.hint)
+        hint = f"{date.hint}; {_STATED}" if form == "csv" else date.hint
+        return problem(date.code, draft.span("date"), date.message, hint)
     assert isinstance(date, FuzzyDate)
     return date
 
