@@ -579,8 +579,10 @@ def test_what_takes_its_time_holds_up_no_page_and_is_drawn_from_the_newest_build
             go_on.set()
             for thread in asking:
                 thread.join(WAIT)
-        assert b"board of first" in answers.get(timeout=WAIT)
-        assert b"board of second" in answers.get(timeout=WAIT)
+        # Both answers leave at almost the same moment; either may be had first.
+        first, second = sorted(answers.get(timeout=WAIT) for _ in range(2))
+        assert b"board of first" in first
+        assert b"board of second" in second
 
 
 @contextmanager
