@@ -46,9 +46,10 @@ $(BIN)/python:
 	  echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 # An order-only need: the time of the interpreter's file says nothing.
+# With what the sample site asks for: it exports a calendar.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "Installing Linimasa into $(VENV) …"
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[ics]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/.installed

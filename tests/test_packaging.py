@@ -1,9 +1,11 @@
 """What is published as a package works alone: its command, with the theme that it carries."""
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -106,3 +108,25 @@ def test_command_when_installed_from_a_wheel_builds_a_site_with_its_own_theme(
     # So are the files that a new site begins with.
     run(environment / "bin" / "linimasa", "init", "new", cwd=elsewhere)
     run(environment / "bin" / "linimasa", "build", "new", "--strict", cwd=elsewhere)
+
+
+def test_make_site_installs_all_that_the_sample_asks_for(tmp_path: Path) -> None:
+    optional = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    installed = re.search(r"--editable '?\.(?:\[([\w,]+)\])?'?$", makefile, re.M)
+    assert installed
+    there = {"dev", "bench", *(installed[1] or "").split(",")}
+    missing = [
+        re.split(r"[^\w-]", need)[0]
+        for extra, needs in optional.items()
+        if extra not in there
+        for need in needs
+    ]
+    assert "brotli" in missing
+    without = f"import sys; sys.modules.update(dict.fromkeys({missing}))"
+    code = f"{without}; from linimasa.cli import main; main()"
+    target = tmp_path / "site"
+    run(sys.executable, "-c", code, "build", ROOT, "--output", target, "--no-cache", cwd=ROOT)
+    assert (target / "calendar.ics").is_file()
