@@ -33,6 +33,7 @@ GOOD = Made(
             Output("404.html", b"<body>Not here</body>"),
             Output("feed.xml", b"<feed/>"),
             Output("static/site.css", b"p{}"),
+            Output("assets/site.0a1b2c3d4e.css", b"p{}"),
             Output("_headers", b"/*"),
             Output("media/plant.jpg", copy_of="content/plant.jpg"),
             Output("tags/车/index.html", b"<body>car</body>"),
@@ -95,7 +96,7 @@ def test_the_injection_stands_before_the_last_end_of_the_body(page: bytes, wante
 def test_a_page_names_its_build_and_where_the_channel_is(good: State) -> None:
     body = ask(good, host="[::1]:8000").body.decode()
     assert 'data-build="s.1"' in body
-    assert "/_linimasa/livereload.js?host=[::1]&amp;port=8000&amp;mindelay=10" in body
+    assert "/_linimasa/livereload.js?run=s&amp;host=[::1]&amp;port=8000&amp;mindelay=10" in body
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,22 @@ def test_each_kind_of_file_has_its_type(good: State, target: str, status: int, k
     assert (response.status, header(response, "Content-Type")) == (status, kind)
     assert header(response, "Cache-Control") == "no-store"
     assert header(response, "X-Content-Type-Options") == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("target", "lasts"),
+    [
+        ("/assets/site.0a1b2c3d4e.css", True),
+        ("/_linimasa/preview.js?run=s", True),
+        ("/_linimasa/preview.js", False),  # of which run, nobody knows
+        ("/static/site.css", False),
+    ],
+)
+def test_browser_keeps_what_has_another_address_when_it_changes(
+    good: State, target: str, lasts: bool
+) -> None:
+    kept = header(ask(good, target), "Cache-Control")
+    assert ("immutable" in kept) is lasts
 
 
 def test_what_is_not_a_page_is_served_as_it_was_built(good: State) -> None:
