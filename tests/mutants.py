@@ -38,6 +38,7 @@ from linimasa import (
     theme,
     work,
 )
+from linimasa.drawing import page_keys
 from linimasa.load import outline as outlines
 from linimasa.model.files import Options, Snapshot
 from linimasa.model.record import Relation
@@ -305,14 +306,20 @@ def without_exports(load_settings: Function) -> Function:
     return settings
 
 
+def without_threads(made: Function) -> Function:
+    """A thread keeps its name when the event that it bears the title of has another."""
+    return lambda site, outlines: replace(made(site, outlines), threads=site.threads)
+
+
 def pages_by_path(made: Function) -> Function:
     """The preview takes what was drawn for an address for what it is now."""
 
     def shelf(snapshot: Any, options: Any, work: Any, before: Shelf | None) -> Shelf:
         now: Shelf = made(snapshot, options, work, before)
         for path, job in now.jobs.items():
-            if before and path in before.jobs and before.jobs[path].key in before.drawn:
-                now.drawn[job.key] = before.drawn[before.jobs[path].key]
+            if before and path in before.drawn:
+                (key,) = page_keys([job])
+                now.drawn[path] = key, before.drawn[path][1]
         return now
 
     return shelf
@@ -418,6 +425,12 @@ MUTANTS: Mapping[str, Mutant] = {
     "amended whatever others show": Mutant("own pages", amend, "_for_others", nothing(None)),
     "amended below moved warnings": Mutant("own pages", amend, "_reloaded", unwarned),
     "amended around what once was": Mutant("own pages", amend, "_recalled", by(lambda *_: None)),
+    "preview renames whatever has moved": Mutant("words", amend, "_in_its_place", nothing(None)),
+    "preview renames an event alone": Mutant("words", amend, "around_event", nothing(())),
+    "preview renames events and not threads": Mutant("words", amend, "renamed", without_threads),
+    "preview keeps what events once said": Mutant(
+        "words", amend, "_with_files", lambda made: lambda content, files: content
+    ),
     "preview amended after anything": Mutant("settings", amend, "_alike", nothing(True)),
     "last build without embargoes": Mutant("embargoes", contents, "_embargoes", nothing(())),
     "last build without warnings": Mutant("asked", rebuild, "_written", nothing("")),

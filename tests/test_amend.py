@@ -8,7 +8,8 @@ import pytest
 import linimasa.amend
 import linimasa.shelf
 from edited_site import SITE
-from linimasa import build, contents, project, rebuild
+from linimasa import build, contents, layout, project, rebuild
+from linimasa.drawing import page_keys
 from linimasa.memo import Memory
 from linimasa.model.files import Options
 from linimasa.shelf import Shelf, shelf
@@ -76,8 +77,9 @@ def test_changed_body_takes_one_file_and_a_page_in_each_language(
     edit(site, "One.", "Two.\n\n  Three.")
     with monkeypatch.context() as patched:
         patched.setattr(contents, "link", never)
-        for name in ("ties", "pages", "lay_out"):
-            patched.setattr(build, name, never)
+        for name in ("ties", "pages"):
+            patched.setattr(layout, name, never)
+        patched.setattr(build, "lay_out", never)
         read = []
         load_event = linimasa.amend.load_event
         patched.setattr(
@@ -228,6 +230,19 @@ def pages_of(files: Shelf) -> dict[str, bytes]:
     return {path: files[path].content for path in files}
 
 
+def test_preview_links_nothing_anew_when_an_event_has_another_title(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = Work(Memory())
+    before = shelved(site, work)
+    edit(site, "First", "Other")
+    with monkeypatch.context() as patched:
+        patched.setattr(linimasa.shelf, "lay_out", never)
+        after = shelved(site, work, before)
+    assert b"Other" in after["index.html"].content
+    assert pages_of(after) == pages_of(shelved(site, Work()))
+
+
 def test_preview_makes_the_pages_of_a_changed_body_anew_and_keeps_the_rest(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,8 +252,10 @@ def test_preview_makes_the_pages_of_a_changed_body_anew_and_keeps_the_rest(
     with monkeypatch.context() as patched:
         patched.setattr(linimasa.shelf, "lay_out", never)
         after = shelved(site, work, before)
-    keys = {path: job.key for path, job in after.jobs.items()}
-    changed = {path for path, job in before.jobs.items() if keys[path] != job.key}
+    first, second = (
+        dict(zip(one.jobs, page_keys(one.jobs.values()), strict=True)) for one in (before, after)
+    )
+    changed = {path for path, key in first.items() if second[path] != key}
     assert changed == {"events/a/index.html", "id/events/a/index.html"}
     assert pages_of(after) == pages_of(shelved(site, Work()))
 

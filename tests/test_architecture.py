@@ -14,13 +14,13 @@ ROWS = (
     {"model", "period", "jsonform"},
     {"colors", "yamltree", "decode", "reference", "schema", "offering", "markup", "load"},
     {
-        "mend", "noting", "wording", "structured", "theme", "link", "advice", "silence", "changes",
-        "collisions", "plan", "brief", "render", "report", "sarif", "exporters", "importers",
-        "scaffold", "timelinejs",
+        "mend", "noting", "wording", "structured", "theme", "threads", "link", "advice", "silence",
+        "changes", "collisions", "plan", "brief", "render", "report", "sarif", "exporters",
+        "importers", "scaffold", "timelinejs",
     },
     {
         "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting",
-        "contents", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
+        "contents", "layout", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
     },
     {
         "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from generate import generate
-from linimasa.build import build, lay_out
+from linimasa.build import build
 from linimasa.diagnostics import in_order
 from linimasa.forks import CHUNK, spread
+from linimasa.layout import lay_out
 from linimasa.model.files import Build, Options, Output, Placed, Snapshot, ThemeFile
 from linimasa.project import read
 from linimasa.work import Work

@@ -9,11 +9,11 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from linimasa.build import Layout, lay_out
 from linimasa.dashboard import Survey, advice_on, draw, survey
 from linimasa.dashboard.parts import SHOWN
 from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import Diagnostic, Severity, Span
+from linimasa.layout import Layout, lay_out
 from linimasa.model.files import Options, Snapshot
 from linimasa.preview import DASHBOARD, Made, Request, State, after_build, opened_by, respond
 from linimasa.project import read

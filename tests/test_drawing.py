@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from linimasa.build import Layout, build, lay_out
-from linimasa.drawing import draw, keys_of
+from linimasa.build import build
+from linimasa.drawing import draw, keys_of, page_keys
+from linimasa.layout import Layout, lay_out
 from linimasa.model.files import Output, Snapshot
 from literals import SETTINGS, default_theme, snapshot
 
@@ -49,7 +50,8 @@ def keys(given: Snapshot) -> dict[str, bytes]:
     """The key of each page, by its address."""
     laid = lay_out(given)
     assert laid.jobs, laid.diagnostics
-    return {job.path.removesuffix("index.html"): job.key for job in laid.jobs}
+    paths = [job.path.removesuffix("index.html") for job in laid.jobs]
+    return dict(zip(paths, page_keys(laid.jobs), strict=True))
 
 
 def changed(files: Mapping[str, str], site: Mapping[str, str] = SITE) -> set[str]:

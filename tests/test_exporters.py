@@ -438,13 +438,13 @@ def test_sitemap_when_there_are_too_many_addresses_becomes_an_index() -> None:
         for number in range(sitemap.MOST // 500 + 1)
     )
     index, *files = sitemap.export(
-        replace(published(given), site=many, plans=[Plan(first.edition, {}, sheets)])
+        replace(published(given), site=many, plans=[Plan(first.edition, {}, {}, sheets)])
     )
     root = ElementTree.fromstring(index.content)
     assert index.path == "sitemap.xml"
     assert texts(root, f"{SITEMAP}loc") == [f"{URL}sitemap-1.xml", f"{URL}sitemap-2.xml"]
     assert [file.path for file in files] == ["sitemap-1.xml", "sitemap-2.xml"]
-    counts = [len(ElementTree.fromstring(file.content)) for file in files]
+    counts = [len(ElementTree.fromstring(file.held().content)) for file in files]
     assert counts == [100, 1]
 
 

@@ -131,15 +131,13 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
         own = edition(linked.site, spoken(code), {one: spoken(one) for one in codes})
         tied = ties(own, linked.site, linked.site.entries)
         sheets = [card_sheet(linked.site, tied, name) for name in linked.site.entries]
-        keys = [
-            key.hex()
-            for key in keys_of(desk(own, info(own, linked.site, theme().assets), theme()), sheets)
-        ]
-        for key, sheet in zip(keys, sheets, strict=True):
+        at = desk(own, info(own, linked.site, theme().assets), theme())
+        keys = dict(zip(linked.site.entries, keys_of(at, sheets), strict=True))
+        for key, sheet in zip(keys.values(), sheets, strict=True):
             card = sheet.layout(own, *sheet.arguments)
             assert isinstance(card, CardPage)
-            cards[key] = card
-        plan = Plan(own, tied, tuple(pages(own, linked.site, tied, wholes, keys)))
+            cards[key.hex()] = card
+        plan = Plan(own, tied, keys, tuple(pages(own, linked.site, tied, wholes, keys, {})))
         plans.append(plan)
         for sheet in plan.sheets:
             page = sheet.layout(own, *sheet.arguments)

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 
 from languageserver import Editor, editing
 from linimasa import editors, load, offering, project
-from linimasa.build import lay_out
 from linimasa.cli import cli
 from linimasa.decode import Context, decode
+from linimasa.layout import lay_out
 from linimasa.model.files import InputFile, Options
 from linimasa.model.record import Actor, Event, Id
 from linimasa.model.settings import DEFAULT_STATUSES, Settings

@@ -9,26 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from linimasa.brief import Brief, around, part_of_site, read_brief
-from linimasa.build import Layout
-from linimasa.contents import load_event, reading_keys
+from linimasa.contents import Content, load_event, reading_keys
 from linimasa.diagnostics import Diagnostic, has_errors
-from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, succeeded
+from linimasa.drawing import Desk, Finished, Job, desk, finish, jobs_of, page_keys, succeeded
 from linimasa.exporters import asked_for
 from linimasa.ground import Ground, ground
 from linimasa.jsonform import Damaged
-from linimasa.load import load_actors, load_settings
+from linimasa.layout import Layout, arranged
+from linimasa.load import load_actors, load_settings, stale_of
 from linimasa.model.files import InputFile, Options, Output, Placed, Snapshot
 from linimasa.model.record import Id
 from linimasa.model.settings import Settings
 from linimasa.model.site import Filed, Outline, Site, Whole
 from linimasa.packing import Keeper
 from linimasa.plan import edition, event_sheets, ties
+from linimasa.threads import around_event, renamed
 from linimasa.work import Work, in_hand
 
 MOST = 100
 """Of more edited files than these, one is likely to show elsewhere too."""
+
+_WORDS = ("digest", "title", "listed")
+"""What of an outline readers see and nothing else depends on."""
+_PLACE = attrgetter(*(name for name in Outline.__dataclass_fields__ if name not in _WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +57,20 @@ def amended(
     if settings is None or settings.exports or len(edited) > MOST:
         return None  # exports show what else only an event's own page does
     known = _known(edited, settings, before.digests, work)
-    files = _reloaded(edited, settings, known, before.diagnostics, work)
+    files = _reloaded(edited, settings, known, before.diagnostics, work) or []
+    if not all(_for_others(file) == _for_others(known[file.path]) for file in files):
+        return None
     brief = _recalled(before, work) if files else None
-    if not files or not brief:
+    if not brief:
         return None
     base, found = ground(snapshot, options, work)
     site = _part(files, brief, snapshot, base, work) if base else None
     if not base or not site or has_errors(found):
         return None
+    jobs = _jobs(_desks(base, site, brief), site, _wholes(files, brief.places))
     drawn = {
-        job.key: finish(job, Keeper(in_hand), {})
-        for job in _jobs(_desks(base, site, brief), site, _wholes(files, brief.places))
+        key: finish(job, Keeper(in_hand), {})
+        for key, job in zip(page_keys(jobs), jobs, strict=True)
     }
     if not all(map(succeeded, drawn.values())):
         return None
@@ -78,7 +87,7 @@ def amended(
 def amended_layout(
     before: Layout, earlier: Snapshot, snapshot: Snapshot, work: Work
 ) -> Layout | None:
-    """The layout of the site as it was in memory, with other pages for the edited events."""
+    """The layout of the site as it was in memory, with what shows the edited events made anew."""
     content = before.content
     if content is None or not before.jobs or not _alike(before, earlier, snapshot):
         return None
@@ -91,12 +100,48 @@ def amended_layout(
     files = _reloaded(edited, settings, known, before.diagnostics, work)
     if files is None:
         return None
-    wholes = _wholes(files, content.site.entries)
-    fresh = {job.path: job for job in _jobs(before.desks, content.site, wholes)}
+    now = replace(before, content=_with_files(content, files))
+    if all(_for_others(file) == _for_others(known[file.path]) for file in files):
+        return _with_pages(now, _wholes(files, content.site.entries))
+    if all(_in_its_place(file) == _in_its_place(known[file.path]) for file in files):
+        return _with_words(now, [one.outline for one in files if one.outline], work)
+    return None
+
+
+def _with_files(content: Content, files: Iterable[Filed]) -> Content:
+    """The content with these files as they are now, as far as no other event is concerned."""
+    shown = [one for one in files if one.id in content.site.entries]
+    names = {one.id for one in shown}
+    stale = {name: some for name, some in content.stale.items() if name not in names}
+    unnoted = {name: some for name, some in content.unnoted.items() if name not in names}
+    return replace(
+        content,
+        wholes={**content.wholes, **{one.id: one.whole for one in files if one.whole}},
+        stale={**stale, **{one.id: stale_of(one) for one in shown if one.stale}},
+        unnoted={**unnoted, **{one.id: one.unnoted for one in shown if one.unnoted}},
+    )
+
+
+def _with_pages(before: Layout, wholes: Mapping[Id, Whole]) -> Layout:
+    """The layout with the pages of these events as they are now."""
+    if before.content is None:
+        return before
+    fresh = {job.path: job for job in _jobs(before.desks, before.content.site, wholes)}
     return replace(
         _with_exports(before, wholes),
         jobs=tuple(fresh.get(job.path, job) for job in before.jobs),
     )
+
+
+def _with_words(before: Layout, outlines: Sequence[Outline], work: Work) -> Layout | None:
+    """The layout with events that are called or described otherwise, each in its old place."""
+    if before.content is None or has_errors(before.diagnostics):
+        return None
+    site = renamed(before.content.site, outlines)
+    shown = [one.id for one in outlines if one.id in site.entries]
+    touched = {name: None for one in shown for name in (one, *around_event(site, one))}
+    content = replace(before.content, site=site)
+    return arranged(replace(before, content=content), before.diagnostics, work, touched)
 
 
 def _with_exports(before: Layout, wholes: Mapping[Id, Whole]) -> Layout:
@@ -144,7 +189,7 @@ def _reloaded(
     found_before: Sequence[Diagnostic],
     work: Work,
 ) -> list[Filed] | None:
-    """The edited files, if each is for all others what it was."""
+    """The edited files, if nothing is or was wrong with them."""
     warned = {one.span.path for one in found_before}
     warned |= {other.span.path for one in found_before for other in one.related}
     if any(one.path not in known or one.path in warned for one in edited):
@@ -157,8 +202,7 @@ def _reloaded(
         files.append(file)
     keys = reading_keys([(one.path, one.digest) for one in edited], settings)
     work.memo.learn("reading", dict(zip(keys, files, strict=True)))
-    is_same = all(_for_others(file) == _for_others(known[file.path]) for file in files)
-    return files if is_same else None
+    return files
 
 
 def _for_others(file: Filed) -> Filed:
@@ -167,6 +211,16 @@ def _for_others(file: Filed) -> Filed:
     Where its words stand, and which translations are stale, matters to no page.
     """
     return replace(file, whole=None, places="", stale="", unnoted="")
+
+
+def _in_its_place(file: Filed) -> tuple[object, ...]:
+    """What decides where an event stands among the others, and what is said of it beside its words.
+
+    Its titles count by their languages.
+    """
+    outline = file.outline
+    codes = [code for code, _ in outline.title] if outline else None
+    return replace(_for_others(file), outline=None), codes, outline and _PLACE(outline)
 
 
 def _part(
@@ -207,5 +261,5 @@ def _jobs(desks: Iterable[Desk], site: Site, wholes: Mapping[Id, Whole]) -> list
     jobs: list[Job] = []
     for at in desks:
         sheets = event_sheets(at.edition, site, ties(at.edition, site, wholes), wholes)
-        jobs += jobs_of(at, tuple(sheets))
+        jobs += jobs_of(at, sheets)
     return jobs

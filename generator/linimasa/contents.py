@@ -109,6 +109,18 @@ def contents(snapshot: Snapshot, base: Ground, drafts: bool, work: Work) -> Cont
     )
 
 
+def fetched(content: Content, work: Work, wholes: Iterable[Whole]) -> dict[str, Whole]:
+    """Whole events with their texts, by their digests."""
+    found = {one.digest: one for one in wholes}
+    keys = content.keys
+    missing = {one.digest: content.origins[one.digest] for one in found.values() if not one.text}
+    texts = work.memo.recall("wholes", [keys[at] for at in missing.values()]) if missing else {}
+    for digest, at in missing.items():
+        text = texts.get(keys[at])
+        found[digest] = Whole(digest, text) if text else content.again(at, digest)
+    return found
+
+
 def reading_keys(digests: Iterable[tuple[str, str]], settings: Settings) -> list[bytes]:
     """What event files are remembered by: a key for each path and digest."""
     codes, zone = settings.languages, settings.timezone

@@ -42,9 +42,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A page that is to be drawn, and a key for all that it depends on."""
+    """A page that is to be drawn."""
 
-    key: bytes
     path: str
     sheet: Sheet
     desk: Desk
@@ -93,21 +92,25 @@ def _parts(
 
 
 def keys_of(desk: Desk, sheets: Iterable[Sheet]) -> list[bytes]:
-    """A key for each drawing."""
-    return fingerprints(
-        [
-            (desk.frames[one.template], name_of(one.layout), one.names, one.arguments)
-            for one in sheets
-        ]
-    )
+    """A key for each drawing: of all that it depends on."""
+    return fingerprints([_inputs(desk, one) for one in sheets])
 
 
-def jobs_of(desk: Desk, sheets: tuple[Sheet, ...]) -> Iterator[Job]:
+def page_keys(jobs: Iterable[Job]) -> list[bytes]:
+    """A key for each page."""
+    return fingerprints([_inputs(one.desk, one.sheet) for one in jobs])
+
+
+def _inputs(desk: Desk, sheet: Sheet) -> tuple[object, ...]:
+    return desk.frames[sheet.template], name_of(sheet.layout), sheet.names, sheet.arguments
+
+
+def jobs_of(desk: Desk, sheets: Iterable[Sheet]) -> Iterator[Job]:
     """The pages of one language."""
-    for key, sheet in zip(keys_of(desk, sheets), sheets, strict=True):
+    for sheet in sheets:
         address = in_folder(desk.edition.root, *sheet.names)
         is_lost = sheet.template == "404.html"
-        yield Job(key, address + "404.html" if is_lost else output_path(address), sheet, desk)
+        yield Job(address + "404.html" if is_lost else output_path(address), sheet, desk)
 
 
 def draw(sheet: Sheet, desk: Desk, cards: Mapping[str, str]) -> Rendered:

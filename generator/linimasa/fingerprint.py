@@ -113,6 +113,7 @@ def _only(name: str, names: Sequence[str]) -> _Plainer:
     return taken_apart
 
 
+@functools.cache
 def name_of(function: Callable[..., object]) -> str:
     """The full name of a function of a module; raises TypeError for one that holds more."""
     name: str = getattr(function, "__qualname__", "<")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import click
 
-from linimasa.build import lay_out
 from linimasa.commands import CONTENT_ERRORS, FINE, WRONG_USE, moment_of, refused
 from linimasa.diagnostics import did_you_mean, has_errors
 from linimasa.exporters import EXPORTERS, LEFT_OUT
 from linimasa.exporters.published import Published
+from linimasa.layout import lay_out
 from linimasa.model.address import language_root
 from linimasa.model.files import ChangedMeanwhile, NotInstalled, Options, Output
 from linimasa.namespace import own_namespace

@@ -24,6 +24,7 @@ from linimasa.model.record import Actor, Event, Id, Relation, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Entry, Filed, LoadedPage, Outline, Reference, Site, Thread
 from linimasa.slips import Finder, finder, spelled_alike
+from linimasa.threads import tied_together
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -350,7 +351,7 @@ def _tie(
     for name in order:
         for kind, target in forward[name]:
             back[target].append((kind, name))
-    threads = _threads(order, forward, shown, dict(settings.threads))
+    threads = tied_together(order, forward, shown, dict(settings.threads))
     thread_of = {name: thread.id for thread in threads.values() for name in thread.events}
     entries = {
         name: Entry(
@@ -366,44 +367,6 @@ def _tie(
         for place, name in enumerate(order)
     }
     return entries, threads
-
-
-def _threads(
-    order: Sequence[Id],
-    forward: Mapping[Id, Sequence[tuple[Relation, Id]]],
-    shown: Mapping[Id, Outline],
-    names: Mapping[str, Text],
-) -> dict[Id, Thread]:
-    """Groups of events that relations tie together; `see-also` does not tie.
-
-    Union-find with the earliest event of each group as its root, so the thread is named by it.
-    """
-    place = {name: number for number, name in enumerate(order)}
-    root = dict(zip(order, order, strict=True))
-
-    def find(name: Id) -> Id:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
-
-    for name in order:
-        for kind, target in forward[name]:
-            if kind is not Relation.SEE_ALSO:
-                one, other = sorted((find(name), find(target)), key=place.__getitem__)
-                root[other] = one
-    groups: dict[Id, list[Id]] = {}
-    for name in order:
-        groups.setdefault(find(name), []).append(name)
-    return {
-        first: Thread(
-            first,
-            tuple(group),
-            next((names[n] for n in group if n in names), Text(shown[first].title)),
-        )
-        for first, group in groups.items()
-        if len(group) > 1
-    }
 
 
 def _tag_labels(entries: Mapping[Id, Entry], settings: Settings) -> dict[str, Text]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from linimasa.amend import amended_layout
-from linimasa.build import Layout, lay_out
 from linimasa.diagnostics import Diagnostic
-from linimasa.drawing import Finished, Job, cards_for, finish, once
+from linimasa.drawing import Finished, Job, cards_for, finish, once, page_keys
+from linimasa.layout import Layout, lay_out
 from linimasa.model.files import Options, Output, Placed, Snapshot
 from linimasa.packing import Keeper
 from linimasa.work import Work, in_hand
@@ -36,8 +36,8 @@ class Shelf(Mapping[str, Output]):
     layout: Layout
     files: Mapping[str, Output]
     jobs: Mapping[str, Job]
-    drawn: dict[bytes, Finished] = field(default_factory=dict)
-    """Pages that were asked for, by the keys of their jobs."""
+    drawn: dict[str, tuple[bytes, Finished]] = field(default_factory=dict)
+    """Pages that were asked for, with a key of all that each depends on."""
     made: dict[str, Output] = field(default_factory=dict)
     """Other files that were asked for."""
     sound: set[bytes] = field(default_factory=set)
@@ -69,9 +69,12 @@ class Shelf(Mapping[str, Output]):
 
     def finished(self, job: Job) -> Finished:
         """A page, drawn now unless it has been already."""
-        if job.key not in self.drawn:
-            self.drawn[job.key] = finish(job, Keeper(in_hand), cards_for([job], self.layout.cards))
-        return self.drawn[job.key]
+        (key,) = page_keys([job])
+        known, page = self.drawn.get(job.path, (b"", None))
+        if page is None or known != key:
+            page = finish(job, Keeper(in_hand), cards_for([job], self.layout.cards))
+            self.drawn[job.path] = key, page
+        return page
 
     def failures(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the templates; those that are new are tried on a page each."""
@@ -89,14 +92,14 @@ def shelf(snapshot: Snapshot, options: Options, work: Work, before: Shelf | None
     if before and before.options == options:
         layout = amended_layout(before.layout, before.snapshot, snapshot, work)
     layout = layout or lay_out(snapshot, options, work)
+    jobs = {job.path: job for job in layout.jobs}
     drawn = before.drawn if before else {}
-    sound = before.sound if before else set()
     return Shelf(
         snapshot,
         options,
         layout,
         {output.path: output for output in layout.files},
-        {job.path: job for job in layout.jobs},
-        {job.key: drawn[job.key] for job in layout.jobs if job.key in drawn},
-        sound=sound,
+        jobs,
+        {path: page for path, page in list(drawn.items()) if path in jobs},
+        sound=before.sound if before else set(),
     )

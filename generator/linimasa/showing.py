@@ -11,12 +11,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-from linimasa.contents import Content
 from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import in_order
 from linimasa.editors import describe_again
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options
+from linimasa.model.site import Site
 from linimasa.preview import Made, opened_by, opening_below
 from linimasa.previewing import tell_built, tell_described, tell_end, tell_failed, tell_ready
 from linimasa.project import read, read_again, reread, sources
@@ -52,13 +52,14 @@ def preview(
         drawn = cache(partial(dashboard_page, site, pages, found, partial(opened_by, opening)))
         return Made(build, sources(site, snapshot, found), pages, opening, drawn)
 
-    described: list[Content | None] = [None]
+    described: list[Site | None] = [None]
 
     def built(made: Made, seconds: float) -> None:
         tell_built(site, made, seconds)
         # After the page is shown: text editors may wait for their words a moment longer.
-        if newest and newest[0].layout.content is not described[0]:
-            described[0] = newest[0].layout.content
+        content = newest[0].layout.content if newest else None
+        if content and content.site is not described[0]:
+            described[0] = content.site
             _describe(site, newest[0])
 
     telling = Telling(

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linimasa.advising import advised
-from linimasa.build import Layout
 from linimasa.contents import Content
 from linimasa.dashboard.parts import SHOWN, Item, Listing, item
 from linimasa.dashboard.sources import publishers, source_lists
 from linimasa.dashboard.waiting import drafts, embargoed, untranslated
 from linimasa.diagnostics import CODES, Diagnostic, Severity, has_errors, in_order
+from linimasa.layout import Layout
 from linimasa.load import load_settings
 from linimasa.model.files import Snapshot
 from linimasa.model.views import Phrase

@@ -12,17 +12,17 @@ from linimasa.exporters.feed import (
     Feed,
     FeedEntry,
     brief,
-    feed_file,
+    feed_document,
     headline,
     newest,
     tag_labels,
 )
-from linimasa.exporters.published import Published
+from linimasa.exporters.published import Published, later
 from linimasa.exporters.xmltext import element
 from linimasa.load import listed_event
 from linimasa.model.address import link
 from linimasa.model.files import Output
-from linimasa.model.site import Outline
+from linimasa.model.site import Outline, Site
 from linimasa.model.views import Card
 from linimasa.plan import Edition, Plan
 from linimasa.plan.cards import card
@@ -30,11 +30,15 @@ from linimasa.plan.cards import card
 
 def export(published: Published) -> tuple[Output, ...]:
     """A feed for each language of the site, whether it has events or not."""
-    chosen = newest(published.site)
     return tuple(
-        feed_file(events_feed(plan.edition, plan.edition.root + "feed.xml"), entries(plan, chosen))
+        later(f"{plan.edition.root}feed.xml", _content, published.site, plan)
         for plan in published.plans
     )
+
+
+def _content(site: Site, plan: Plan) -> bytes:
+    feed = events_feed(plan.edition, f"{plan.edition.root}feed.xml")
+    return feed_document(feed, entries(plan, newest(site)))
 
 
 def events_feed(edition: Edition, address: str) -> Feed:

@@ -7,16 +7,14 @@ is known by its event and the date of the correction; of several of one date, by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
-from linimasa.exporters.feed import NEWEST, Feed, FeedEntry, feed_file
-from linimasa.exporters.published import Published
-from linimasa.fuzzydate import FuzzyDate
+from linimasa.exporters.feed import NEWEST, Feed, FeedEntry, feed_document
+from linimasa.exporters.published import Published, later
 from linimasa.load import listed_event, moment_of
 from linimasa.model.address import link
 from linimasa.model.files import Output
 from linimasa.model.record import Correction
-from linimasa.model.site import Outline
+from linimasa.model.site import Outline, Site
 from linimasa.plan.edition import Edition
 from linimasa.plan.sources import corrections_feed, newest_corrections
 
@@ -26,18 +24,17 @@ Named = tuple[str, Correction, Outline]
 
 def export(published: Published) -> tuple[Output, ...]:
     """A feed for each language of the site, whether anything was corrected or not."""
-    site, plans = published.site, published.plans
+    editions = (plan.edition for plan in published.plans)
+    return tuple(later(corrections_feed(one), _content, published.site, one) for one in editions)
+
+
+def _named(site: Site) -> list[Named]:
+    """The newest of them with their names."""
     zone = site.settings.timezone
     public = (entry.outline for entry in site.entries.values() if entry.public)
-    named = _named(newest_corrections(public, zone), zone)
-    return tuple(_of_language(plan.edition, named) for plan in plans)
-
-
-def _named(corrections: Sequence[tuple[FuzzyDate, Outline, int]], zone: str) -> list[Named]:
-    """The newest of them with their names."""
     seen: Counter[str] = Counter()
     named = []
-    for date, outline, place in corrections[:NEWEST]:
+    for date, outline, place in newest_corrections(public, zone)[:NEWEST]:
         name = link(f"{outline.id}/{date.edtf}")
         seen[name] += 1
         correction = listed_event(outline, zone).corrections[place]
@@ -45,7 +42,7 @@ def _named(corrections: Sequence[tuple[FuzzyDate, Outline, int]], zone: str) -> 
     return named
 
 
-def _of_language(edition: Edition, named: Sequence[Named]) -> Output:
+def _content(site: Site, edition: Edition) -> bytes:
     title = edition.settings.title.best(edition.language.code, edition.first)[0]
     feed = Feed(
         settings=edition.settings,
@@ -55,7 +52,7 @@ def _of_language(edition: Edition, named: Sequence[Named]) -> Output:
         title=f"{edition.say('Corrections')} · {title}",
         kind="corrections",
     )
-    return feed_file(feed, [_entry(edition, *one) for one in named])
+    return feed_document(feed, [_entry(edition, *one) for one in _named(site)])
 
 
 def _entry(edition: Edition, name: str, correction: Correction, outline: Outline) -> FeedEntry:

@@ -1,8 +1,8 @@
 """An Atom feed as bytes (RFC 4287): what the feeds of a site have in common.
 
-In: what a feed is called, where it lies, and its entries. Out: a file. What it calls `updated`
-comes from the record alone, so that a build without changes changes no feed and announces
-nothing twice.
+In: what a feed is called, where it lies, and its entries. Out: its document. What it calls
+`updated` comes from the record alone, so that a build without changes changes no feed and
+announces nothing twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from linimasa.exporters.xmltext import document, element
 from linimasa.fuzzydate import SECONDS_A_DAY, date_of
 from linimasa.fuzzydate.zones import to_civil
 from linimasa.model.address import link, slug, up, whole
-from linimasa.model.files import Output
 from linimasa.model.record import Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Outline, Site
@@ -102,8 +101,8 @@ def tag_labels(edition: Edition, tags: Sequence[str]) -> list[str]:
     return [edition.tag(tag, known.get(tag) or spelled[tag]).label.text for tag in names]
 
 
-def feed_file(feed: Feed, entries: Sequence[FeedEntry]) -> Output:
-    """The feed as a file (RFC 4287, 4.1.1)."""
+def feed_document(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+    """The feed as a document (RFC 4287, 4.1.1)."""
     moment = max((one.moment for one in entries), default=0)
     zone = feed.settings.timezone
     children = [
@@ -119,7 +118,7 @@ def feed_file(feed: Feed, entries: Sequence[FeedEntry]) -> Output:
     ]
     attributes = {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language}
     root = element("feed", attributes=attributes, children=children)
-    return Output(feed.address, document(root))
+    return document(root)
 
 
 def _entry(feed: Feed, one: FeedEntry, zone: str) -> Element:

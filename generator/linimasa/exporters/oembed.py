@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from linimasa.exporters.published import Published
+from linimasa.exporters.published import Published, later
 from linimasa.model.address import whole
 from linimasa.model.files import Output
 from linimasa.plan import Plan
@@ -29,10 +29,11 @@ def _of_language(plan: Plan) -> Iterator[Output]:
     for sheet in plan.sheets:
         for shown in sheet.arguments:
             if sheet.template == "embed.html" and isinstance(shown, Embedded):
-                yield _file(plan.edition, shown)
+                place = f"{embed_address(plan.edition, shown)}oembed.json"
+                yield later(place, _content, plan.edition, shown)
 
 
-def _file(edition: Edition, shown: Embedded) -> Output:
+def _content(edition: Edition, shown: Embedded) -> bytes:
     """The answer of a provider, of the type `rich` (section 2.3.4)."""
     answer = {
         "type": "rich",
@@ -46,4 +47,4 @@ def _file(edition: Edition, shown: Embedded) -> Output:
         "height": shown.height,
     }
     text = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
-    return Output(f"{embed_address(edition, shown)}oembed.json", text.encode("utf-8", "replace"))
+    return text.encode("utf-8", "replace")

@@ -57,6 +57,11 @@ class Published:
     the `pieces` of an `Output`."""
 
 
+def later(path: str, make: Callable[..., bytes], *arguments: object) -> Output:
+    """A file that is made when somebody asks for it, as a preview hardly ever is."""
+    return Output(path, make=partial(make, *arguments))
+
+
 def in_each_language(
     published: Published,
     form: ExportFormat,

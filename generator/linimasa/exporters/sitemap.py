@@ -7,19 +7,21 @@ sitemap holds whole addresses only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from linimasa.exporters.published import Published
+from linimasa.exporters.published import Published, later
 from linimasa.model.address import in_folder, language_root, whole
 from linimasa.model.files import Output
-from linimasa.plan import Plan, Sheet
+from linimasa.plan import Plan
 
 MOST = 50_000
 """How many addresses one file may hold, and how many files an index (protocol, “Index”)."""
 
 _PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
+_Listed = tuple[Sequence[str], str, Sequence[str]]
+"""A page by its address, its language, and the languages it is there in."""
 _ROOT = f'<urlset xmlns="{_PROTOCOL}" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
 
 
@@ -28,38 +30,50 @@ def export(published: Published) -> tuple[Output, ...]:
     settings = published.site.settings
     if not settings.url:
         return ()
-    # Written as text: a large site has hundreds of thousands of these lines.
-    entries = list(_entries(settings.url, settings.languages, published.plans))
+    languages = settings.languages
+    found = list(_listed(languages, published.plans))
     # Each language adds a line to each address; this keeps a file below the protocol's 50 MB.
-    share = MOST // len(settings.languages)
-    if len(entries) <= share:
-        return (_file("sitemap.xml", _ROOT, entries, "urlset"),)
+    share = MOST // len(languages)
+    if len(found) <= share:
+        return (later("sitemap.xml", _addresses, settings.url, languages[0], found),)
     files = tuple(
-        _file(f"sitemap-{start // share + 1}.xml", _ROOT, entries[start : start + share], "urlset")
-        for start in range(0, len(entries), share)
+        later(
+            f"sitemap-{start // share + 1}.xml",
+            _addresses,
+            settings.url,
+            languages[0],
+            found[start : start + share],
+        )
+        for start in range(0, len(found), share)
     )
     index = [
         f"  <sitemap>\n    <loc>{escape(whole(settings.url, file.path))}</loc>\n  </sitemap>"
         for file in files
     ]
     root = f'<sitemapindex xmlns="{_PROTOCOL}">'
-    return (_file("sitemap.xml", root, index, "sitemapindex"), *files)
+    return (Output("sitemap.xml", _document(root, index, "sitemapindex")), *files)
 
 
-def _entries(url: str, languages: Sequence[str], plans: Sequence[Plan]) -> Iterator[str]:
-    """Each address that wants to be found; its versions in other languages, where it has any."""
-    roots = {code: language_root(code, languages[0]) for code in languages}
+def _listed(languages: Sequence[str], plans: Sequence[Plan]) -> Iterator[_Listed]:
+    """Each page that wants to be found."""
     for plan in plans:
         own = plan.edition.language.code
         for sheet in plan.sheets:
-            written = [code for code in languages if not sheet.written or code in sheet.written]
+            written = sheet.written or languages
             if sheet.indexed and own in written:
-                yield _entry(url, sheet, {code: roots[code] for code in written}, own)
+                yield sheet.names, own, [code for code in languages if code in written]
 
 
-def _entry(url: str, sheet: Sheet, roots: dict[str, str], own: str) -> str:
+def _addresses(url: str, first: str, found: Iterable[_Listed]) -> bytes:
+    """The addresses of pages, each with its versions in other languages, where it has any."""
+    # Written as text: a large site has hundreds of thousands of these lines.
+    entries = [_entry(url, first, *one) for one in found]
+    return _document(_ROOT, entries, "urlset")
+
+
+def _entry(url: str, first: str, names: Sequence[str], own: str, codes: Sequence[str]) -> str:
     """An address with its languages; x-default is the site's first that has the page."""
-    addresses = {code: whole(url, in_folder(root, *sheet.names)) for code, root in roots.items()}
+    addresses = {code: whole(url, in_folder(language_root(code, first), *names)) for code in codes}
     lines = [f"  <url>\n    <loc>{escape(addresses[own])}</loc>"]
     if len(addresses) > 1:
         default = next(iter(addresses.values()))
@@ -70,6 +84,5 @@ def _entry(url: str, sheet: Sheet, roots: dict[str, str], own: str) -> str:
     return "\n".join((*lines, "  </url>"))
 
 
-def _file(path: str, root: str, lines: Sequence[str], end: str) -> Output:
-    text = "\n".join((_DECLARATION, root, *lines, f"</{end}>", ""))
-    return Output(path, text.encode())
+def _document(root: str, lines: Sequence[str], end: str) -> bytes:
+    return "\n".join((_DECLARATION, root, *lines, f"</{end}>", "")).encode()

@@ -5,13 +5,12 @@ In: the site and its plans. Out: `feed.xml` below the address of each, in each l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from linimasa.exporters.atom import entries, events_feed
-from linimasa.exporters.feed import feed_file, newest_of
-from linimasa.exporters.published import Published
+from linimasa.exporters.feed import feed_document, newest_of
+from linimasa.exporters.published import Published, later
 from linimasa.model.address import link, slug
 from linimasa.model.files import Output
 from linimasa.model.site import Entry, Outline, Site
@@ -28,10 +27,7 @@ def export(published: Published) -> tuple[Output, ...]:
         (who, one) for one in entries for who in (*one.outline.actors, *one.outline.speakers)
     )
     return tuple(
-        Output(
-            topic_feed(plan.edition, folder, name),
-            pieces=partial(_pieces, site, plan, folder, word, some),
-        )
+        later(topic_feed(plan.edition, folder, name), _content, site, plan, folder, word, some)
         for plan in published.plans
         for folder, topics in (("tags", tags), ("actors", actors))
         for name, (word, some) in topics.items()
@@ -50,9 +46,7 @@ def _grouped(
     return {name: (word, list(some.values())) for name, (word, some) in found.items()}
 
 
-def _pieces(
-    site: Site, plan: Plan, folder: str, word: str, outlines: Sequence[Outline]
-) -> Iterator[bytes]:
+def _content(site: Site, plan: Plan, folder: str, word: str, outlines: Sequence[Outline]) -> bytes:
     edition = plan.edition
     to = edition.tag(slug(word), site.tags[slug(word)]) if folder == "tags" else edition.actor(word)
     whole = events_feed(edition, topic_feed(edition, folder, slug(word)))
@@ -63,4 +57,4 @@ def _pieces(
         subtitle="",
         kind=link(f"{folder}/{slug(word)}"),
     )
-    yield feed_file(feed, entries(plan, newest_of(outlines))).content
+    return feed_document(feed, entries(plan, newest_of(outlines)))

@@ -101,12 +101,17 @@ class Output:
     content: bytes = b""
     copy_of: str = ""
     """The file of the site folder it is a copy of; `content` is then empty."""
+    make: Callable[[], bytes] | None = None
+    """Gives the content, the same each time, where it is not made before somebody asks for it;
+    `content` is then empty."""
     pieces: Callable[[], Iterable[bytes]] | None = None
-    """Gives the content bit by bit, the same each time, where it is too much to hold or to make
-    before somebody asks for it; `content` is then empty."""
+    """Gives the content bit by bit, the same each time, where it is too much to hold; `content` is
+    then empty."""
 
     def held(self) -> Output:
         """The same file with its content in hand."""
+        if self.make:
+            return Output(self.path, self.make())
         return Output(self.path, b"".join(self.pieces())) if self.pieces else self
 
 

@@ -49,6 +49,8 @@ class Plan:
 
     edition: Edition
     ties: Mapping[Id, Ties]
+    cards: Mapping[Id, bytes]
+    """The keys of the cards of all events."""
     sheets: tuple[Sheet, ...]
 
 
@@ -62,20 +64,24 @@ def pages(
     site: Site,
     tied: Mapping[Id, Ties],
     wholes: Mapping[Id, Whole],
-    drawn: Sequence[str],
+    cards: Mapping[Id, bytes],
+    known: Mapping[Id, Sheet],
 ) -> Iterator[Sheet]:
-    """Every page of one language; `drawn` are the keys of the events' cards, in their order."""
+    """Every page of one language; `cards` are the keys of the events' cards.
+
+    The sheets of some events' own pages may be `known`.
+    """
     listed = {
-        name: Listed(key, entry.outline)
-        for key, (name, entry) in zip(drawn, site.entries.items(), strict=True)
+        name: Listed(cards[name].hex(), entry.outline) for name, entry in site.entries.items()
     }
     events = tuple(listed.values())
     axis = calendar(events)
     found = topics(edition, site, listed)
     yield from timeline_sheets(edition, site.tags, events, axis)
     yield from period_sheets(axis)
-    shown = {name: wholes[name] for name in site.entries}
-    yield from event_sheets(edition, site, tied, shown)
+    unknown = {name: wholes[name] for name in site.entries if name not in known}
+    made = {Id(one.names[-1]): one for one in event_sheets(edition, site, tied, unknown)}
+    yield from (known.get(name) or made[name] for name in site.entries)
     yield from embed_event_sheets(edition, events)
     yield from topic_sheets(edition, found)
     yield from directory_sheets(edition, found)
