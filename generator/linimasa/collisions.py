@@ -23,9 +23,11 @@ def collisions(paths: Sequence[str], others: Sequence[str]) -> Iterator[Diagnost
     for path in paths:
         place = same_place(path)
         first = taken.setdefault(place, path)
+        if first is path:
+            continue
         folder = next((one for one in folders if place.startswith(one)), "")
         inside = place[len(folder) :]
-        if first is not path and inside not in told:
+        if inside not in told:
             told.add(inside)
             yield problem(
                 "address-collision",

@@ -107,8 +107,9 @@ def _inputs(desk: Desk, sheet: Sheet) -> tuple[object, ...]:
 
 def jobs_of(desk: Desk, sheets: Iterable[Sheet]) -> Iterator[Job]:
     """The pages of one language."""
+    root = desk.edition.root
     for sheet in sheets:
-        address = in_folder(desk.edition.root, *sheet.names)
+        address = in_folder(root, *sheet.names)
         is_lost = sheet.template == "404.html"
         yield Job(address + "404.html" if is_lost else output_path(address), sheet, desk)
 

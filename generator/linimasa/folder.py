@@ -47,11 +47,11 @@ def walk(
         above, folder, linked = waiting.pop()
         for name, at, listed in _listed(above, folder, skipped, found):
             path = f"{above}/{composed(name)}"
-            place, kind, trouble = at, listed, None
+            place, kind, trouble, meant = at, listed, None, role(path)
             if listed == "link":
                 place, kind, trouble = _linked(path, at, folder, inside, linked)
-            trouble = trouble or _misplaced(path, name, kind, role(path))
-            if kind != "folder" and not role(path):
+            trouble = trouble or _misplaced(path, name, kind, meant)
+            if kind != "folder" and not meant:
                 continue
             if trouble is not None:
                 found.append(trouble)

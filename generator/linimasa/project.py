@@ -103,11 +103,19 @@ def read_again(root: Path, now: int, before: Snapshot) -> Snapshot:
     files = {file.path: file for file in before.events}
     known = {file.path: (file.stamp, file.digest) for file in before.events}
     snapshot = read(root, now, known)
-    events = [
-        replace(files[file.path], known=file.known) if file.known else file
-        for file in snapshot.events
-    ]
-    return replace(snapshot, events=tuple(events))
+    return replace(
+        snapshot,
+        events=tuple(
+            _still_known(files[file.path], file) if file.known else file for file in snapshot.events
+        ),
+    )
+
+
+def _still_known(before: InputFile, file: InputFile) -> InputFile:
+    """A file of which only the digest was looked up, with its content where that is held."""
+    if not before.data:
+        return file
+    return before if before.known else replace(before, known=file.known)
 
 
 def media_file(root: Path, path: str) -> Path | None:

@@ -26,9 +26,10 @@ def export(published: Published) -> tuple[Output, ...]:
 
 
 def _of_language(plan: Plan) -> Iterator[Output]:
-    for sheet in plan.sheets:
+    framed = (sheet for sheet in plan.sheets if sheet.template == "embed.html")
+    for sheet in framed:
         for shown in sheet.arguments:
-            if sheet.template == "embed.html" and isinstance(shown, Embedded):
+            if isinstance(shown, Embedded):
                 place = f"{embed_address(plan.edition, shown)}oembed.json"
                 yield later(place, _content, plan.edition, shown)
 

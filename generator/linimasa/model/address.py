@@ -30,7 +30,7 @@ def language_root(language: str, first: str) -> str:
 
 def in_folder(root: str, *names: str) -> str:
     """The address of a page below `root`."""
-    return root + "".join(f"{name}/" for name in names)
+    return root + "/".join((*names, ""))
 
 
 def up(address: str) -> str:
@@ -59,6 +59,8 @@ def same_place(address: str) -> str:
 
     Windows and macOS fold case, and macOS also treats composed and decomposed letters as one.
     """
+    if address.isascii():
+        return address.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 

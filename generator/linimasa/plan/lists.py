@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -158,9 +159,7 @@ def tally(edition: Edition, words: Sequence[tuple[str, int]]) -> tuple[Tally, ..
 
 def statuses_of(edition: Edition, events: Iterable[Listed]) -> tuple[tuple[str, int], ...]:
     """How many of some events bear each status."""
-    counts: dict[str, int] = {}
-    for one in events:
-        counts[one.outline.status] = counts.get(one.outline.status, 0) + 1
+    counts = Counter([one.outline.status for one in events])
     order = [word for word, _ in edition.settings.statuses]
     return tuple(
         (word, counts[word])
@@ -170,7 +169,8 @@ def statuses_of(edition: Edition, events: Iterable[Listed]) -> tuple[tuple[str, 
 
 def covered(events: Iterable[Listed]) -> str:
     """From the first to the last of some events as EDTF, in periods that say no more than known."""
-    periods = [period for period, _ in group(events)]
+    places = {one.outline.period[:2] for one in events}
+    periods = sorted((Period(*place) for place in places), key=lambda one: one.place)
     if len(periods) == 1:
         return periods[0].date.edtf
     return stretch(periods[0].first, max(one.last for one in periods)).edtf if periods else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,18 +33,18 @@ class Calendar:
 
 def group(events: Iterable[Listed]) -> Grouped:
     """Events by their periods, in order of time."""
-    groups: dict[tuple[int, int], list[Listed]] = {}
+    groups: defaultdict[tuple[int, int], list[Listed]] = defaultdict(list)
     for one in events:
-        groups.setdefault(one.outline.period[:2], []).append(one)
+        groups[one.outline.period[:2]].append(one)
     periods = sorted((Period(*where) for where in groups), key=lambda period: period.place)
     return tuple((one, tuple(groups[one.start, one.years])) for one in periods)
 
 
 def by_month(year: Period, events: Sequence[Listed]) -> Grouped:
     """The events of one year by month; first, under the year itself, those that name no month."""
-    groups: dict[int, list[Listed]] = {}
+    groups: defaultdict[int, list[Listed]] = defaultdict(list)
     for one in events:
-        groups.setdefault(one.outline.period[2], []).append(one)
+        groups[one.outline.period[2]].append(one)
     return tuple((Period(year.start, 1, month), tuple(groups[month])) for month in sorted(groups))
 
 

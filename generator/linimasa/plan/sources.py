@@ -166,15 +166,16 @@ def _cited(edition: Edition, cited: Cited, at: int) -> CitedSource:
 
 def _by_publisher(site: Site) -> ByPublisher:
     """Every source once: publishers by name, those of nobody last."""
-    first: dict[str, tuple[str, int]] = {}
-    backed: dict[str, list[Outline]] = {}
+    found: dict[str, tuple[str, int, list[Outline]]] = {}
     for entry in site.entries.values():
         for number, (publisher, _, place) in enumerate(entry.outline.sources):
-            first.setdefault(place, (publisher, number))
-            backed.setdefault(place, []).append(entry.outline)
+            if place in found:
+                found[place][2].append(entry.outline)
+            else:
+                found[place] = publisher, number, [entry.outline]
     publishers: dict[str, list[Cited]] = {}
-    for place, (publisher, number) in first.items():
-        publishers.setdefault(publisher, []).append(Cited(number, tuple(backed[place])))
+    for publisher, number, events in found.values():
+        publishers.setdefault(publisher, []).append(Cited(number, tuple(events)))
     order = sorted(publishers, key=lambda name: (not name, name.casefold(), name))
     return tuple((name, tuple(publishers[name])) for name in order)
 

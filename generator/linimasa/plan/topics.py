@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -259,13 +260,13 @@ def _threads(edition: Edition, site: Site, listed: Events) -> Topics:
 
 def _actors(edition: Edition, site: Site, listed: Events) -> Topics:
     """Everybody who takes part in an event or makes a statement, most events first."""
-    events: dict[str, dict[Id, Listed]] = {}
+    events: defaultdict[str, dict[Id, Listed]] = defaultdict(dict)
     words: dict[str, str] = {}
     for name, entry in site.entries.items():
         for word in (*entry.outline.actors, *entry.outline.speakers):
             place = slug(word)
             words.setdefault(place, word)
-            events.setdefault(place, {})[name] = listed[name]
+            events[place][name] = listed[name]
     found = []
     for place in sorted(events, key=lambda one: (-len(events[one]), one)):
         actor = site.actors.get(words[place])
@@ -282,10 +283,10 @@ def _actors(edition: Edition, site: Site, listed: Events) -> Topics:
 
 
 def _tags(edition: Edition, site: Site, listed: Events) -> Topics:
-    events: dict[str, dict[Id, Listed]] = {}
+    events: defaultdict[str, dict[Id, Listed]] = defaultdict(dict)
     for name, entry in site.entries.items():
         for tag in entry.outline.tags:
-            events.setdefault(slug(tag), {})[name] = listed[name]
+            events[slug(tag)][name] = listed[name]
     return [
         (Topic("tag", tag, edition.tag(tag, site.tags[tag])), list(events[tag].values()))
         for tag in sorted(events, key=lambda tag: (-len(events[tag]), tag))
