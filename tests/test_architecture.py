@@ -20,7 +20,7 @@ ROWS = (
     },
     {
         "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting",
-        "contents", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
+        "contents", "build", "amend", "shelf", "dashboard", "mediatypes", "preview", "bursts",
     },
     {
         "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",
