@@ -21,6 +21,7 @@ ROWS = (
     {
         "packing", "memo", "work", "ground", "drawing", "explain", "advising", "exporting",
         "contents", "layout", "build", "amend", "shelf", "dashboard", "mediatypes", "preview",
+        "bursts",
     },
     {
         "deadline", "encoders", "folder", "forks", "history", "namespace", "nearby", "project",

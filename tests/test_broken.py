@@ -3,6 +3,7 @@
 In a whole site, with everything that `check` looks at: no mistake brings another one along.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from linimasa.build import build
 from linimasa.model.files import Options
+from linimasa.sarif import as_sarif
 from literals import snapshot
+from sarifschema import RESULT, standard
 
 CASES = Path(__file__).parent / "cases" / "broken.txt"
 SITE = {
@@ -24,6 +27,7 @@ SITE = {
     "content/pages/about.md": "---\ntitle: A\n---\n",
     "content/pages/about.en.md": "---\ntitle: A\n---\n",
 }
+RESULTS = {"items": RESULT}
 
 
 def cases() -> list[tuple[str, str, str]]:
@@ -40,10 +44,13 @@ PATH = re.compile(r"(site\.yaml|content/\S+), ")
 
 
 def told(source: bytes, path: str = "content/worse.yaml") -> str:
-    """All that is said of a site with this file."""
+    """All that is said of a site with this file, which as SARIF keeps to its schema."""
     files = {**SITE, path: source}
+    found = build(snapshot(files), Options(drafts=True, advice=True)).diagnostics
+    log = json.loads(as_sarif(found, {path: source}, "1.2.3"))
+    assert [wrong.message for wrong in standard().descend(log["runs"][0]["results"], RESULTS)] == []
     lines = []
-    for one in build(snapshot(files), Options(drafts=True, advice=True)).diagnostics:
+    for one in found:
         assert one.span.path == path
         lines += [f"{one.span.line}:{one.span.column} {one.code}: {one.message}"]
         lines += [f"  {one.hint}"] if one.hint else []

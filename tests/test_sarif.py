@@ -13,6 +13,7 @@ from linimasa.cli import cli
 from linimasa.diagnostics import CODES, Diagnostic, Related, Span, problem
 from linimasa.sarif import as_sarif
 from linimasa.yamltree import Mapping, compose
+from sarifschema import RESULT, standard
 
 PATH = "content/talks.yaml"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -53,6 +54,7 @@ def test_log_of_anything_keeps_the_rules_of_the_standard(found: list[Diagnostic]
     assert len({rule["id"] for rule in rules}) == len(rules)  # 3.19.23
     assert len(run["results"]) == len(found)
     for result, one in zip(run["results"], found, strict=True):
+        assert not list(standard().descend(result, RESULT))
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == one.code  # 3.27.6
         assert result["level"] in ("error", "warning")  # 3.27.10
         for region in regions_of(result):  # 3.30.5 to 3.30.8
@@ -72,9 +74,23 @@ def test_log_of_anything_keeps_the_rules_of_the_standard(found: list[Diagnostic]
         assert len(set(ids)) == len(ids)  # 3.28.2
 
 
+def test_schema_of_the_standard_refuses_what_it_does_not_know() -> None:
+    log = json.loads(as_sarif([problem("raw-html", Span(PATH, 1, 2, 1, 3), "m")], {}, "1.2.3"))
+    assert standard().is_valid(log)
+    result = log["runs"][0]["results"][0]
+    for change in ({"level": "fatal"}, {"hint": "h"}, {"message": {}}, {"ruleIndex": -2}):
+        log["runs"][0]["results"] = [{**result, **change}]
+        assert not standard().is_valid(log), change
+    region = result["locations"][0]["physicalLocation"]["region"]
+    del region["startLine"]
+    log["runs"][0]["results"] = [result]
+    assert not standard().is_valid(log)
+
+
 def test_rules_are_all_codes_with_what_code_hosts_show() -> None:
     run = run_of([])
     assert run["results"] == []  # 3.14.23: it ran, and found nothing
+    assert standard().is_valid(json.loads(as_sarif([], {}, "1.2.3")))
     rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     assert list(rules) == list(CODES)
     for code, (severity, meaning) in CODES.items():

@@ -23,6 +23,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from linimasa.bursts import LONGEST
 from linimasa.diagnostics import Diagnostic, Severity, Span
 from linimasa.memo import Memory
 from linimasa.model.files import Build, Options, Output
@@ -521,6 +522,51 @@ def test_a_switch_of_hundreds_of_files_and_back_ends_in_the_right_state(tmp_path
             until(lambda right=right: shown.ask("/list.txt")[2] == right)
 
 
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder as if it were set to nothing on this machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    name = {"GIT_AUTHOR_NAME": "Editor", "GIT_AUTHOR_EMAIL": "editor@example.org"}
+    name |= {key.replace("AUTHOR", "COMMITTER"): value for key, value in name.items()}
+    own = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {**kept, **name, **own}
+    subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, env=environment
+    )
+
+
+@pytest.mark.parametrize("home", [".", "below/the top"])
+def test_a_switch_of_branches_is_never_shown_half(tmp_path: Path, home: str) -> None:
+    site = tmp_path / home
+    write(site / "site.yaml", "title: A site\n")
+    git(tmp_path, "init", "--quiet", "--initial-branch=one")
+    for branch in ("one", "two"):
+        for number in range(400):
+            (site / "content" / f"one{number}.yaml").unlink(missing_ok=True)
+            same = number % 9
+            write(site / "content" / f"{'e' if same else branch}{number}.yaml", branch)
+        git(tmp_path, "switch", "--quiet", "-C", branch)
+        git(tmp_path, "add", "--all")
+        git(tmp_path, "commit", "--quiet", "--message=x")
+
+    def make() -> Made:
+        found = []
+        for path in sorted((site / "content").glob("*.yaml")):
+            with contextlib.suppress(FileNotFoundError):
+                found.append(path.read_text("utf-8"))
+        return page(" ".join(found))
+
+    with running(site, make) as shown:
+        until(lambda: shown.built.qsize() > 0)
+        git(tmp_path, "switch", "--quiet", "one")
+        until(lambda: b"two" not in shown.ask()[2])
+    while not shown.built.empty():
+        (output,) = shown.built.get().build.outputs
+        assert isinstance(output, Output)
+        words = output.content[len("<body>") : -len("</body>")].split()
+        assert len(words) == 400
+        assert len(set(words)) == 1
+
+
 def test_a_thousand_saves_leave_no_trace_in_memory(site: Path) -> None:
     make = partial(from_disk, site)
     saves = Saves()
@@ -642,6 +688,35 @@ def test_each_way_to_save_wakes(site: Path, act: Callable[[Path], None]) -> None
     with watching(site) as woken:
         act(site)
         assert woken(WAIT)
+
+
+@pytest.fixture(params=["top", "below", "work tree"])
+def index_lock(request: pytest.FixtureRequest, site: Path) -> Path:
+    """What git holds while it changes the files of a repository in which the site is."""
+    top = site if request.param == "top" else site.parent
+    own = top / ".git"
+    if request.param == "work tree":
+        write(own, "gitdir: elsewhere/worktrees/a\n")
+        own = top / "elsewhere" / "worktrees" / "a"
+    own.mkdir(parents=True)
+    return own / "index.lock"
+
+
+def test_a_save_while_git_is_at_work_wakes_when_it_is_done(site: Path, index_lock: Path) -> None:
+    with watching(site) as woken:
+        index_lock.touch()
+        write(site / "content/a.yaml", "changed")
+        assert not woken(0.3)
+        index_lock.unlink()
+        assert woken(WAIT)
+
+
+def test_a_lock_that_git_left_behind_holds_up_nothing(site: Path, index_lock: Path) -> None:
+    index_lock.touch()
+    os.utime(index_lock, (0, 0))
+    with watching(site) as woken:
+        write(site / "content/a.yaml", "changed")
+        assert woken(LONGEST / 2)
 
 
 def test_a_folder_that_appears_later_is_watched_from_then_on(site: Path) -> None:

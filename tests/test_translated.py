@@ -1,5 +1,6 @@
 """Translations that went stale: what is told, where, and how `--stale --fix` notes originals."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 from linimasa.build import build
 from linimasa.changes import changes
 from linimasa.cli import cli
-from linimasa.load import load
+from linimasa.load import load, load_page
 from linimasa.load.translated import fingerprint_of
 from linimasa.model.files import InputFile, Options
-from linimasa.noting import noting
+from linimasa.noting import noting, noting_pages
 from literals import snapshot
 from samples import write_all
 
@@ -188,3 +189,102 @@ def test_check_when_told_to_fix_then_writes_the_notes(tmp_path: Path) -> None:
     assert "content/a.yaml: noted what its translations were made from" in done.stderr
     assert place.read_text("utf-8") == noted(EVENT)
     assert done.exit_code == 0
+
+
+# -- plain pages ----------------------------------------------------------------------------
+
+METHOD = "---\ntitle: Metode\n---\n\nSatu baris\ndan dua.\n"
+TRANSLATED = "---\ntitle: Method\n---\n\nOne line\nand two.\n"
+
+
+def with_pages(translated: str, method: str = METHOD) -> dict[str, str | bytes]:
+    return {
+        **files(EVENT),
+        "content/pages/method.md": method.encode(),
+        "content/pages/method.en.md": translated.encode(),
+    }
+
+
+def pages_noted(translated: str, method: str = METHOD) -> str:
+    found = [*noting_pages(snapshot(with_pages(translated, method)), load_page)]
+    assert all(one.path == "content/pages/method.en.md" for one in found)
+    return found[0].data.decode() if found else translated
+
+
+def told_of_pages(translated: str, method: str = METHOD, *, unnoted: bool = False) -> list[str]:
+    made = snapshot(with_pages(translated, method))
+    return [
+        f"{one.span.line}:{one.span.column} {one.message}"
+        for one in build(made, Options(advice=True, unnoted=unnoted)).diagnostics
+        if one.span.path == "content/pages/method.en.md"
+    ]
+
+
+def test_page_without_a_note_is_told_of_only_on_request() -> None:
+    assert told_of_pages(TRANSLATED) == []
+    assert told_of_pages(TRANSLATED, unnoted=True) == [
+        "1:1 nothing says which wording of content/pages/method.md was translated here"
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_page_with_a_note_is_well_until_its_original_changes(line_end: str, mark: str) -> None:
+    written = mark + TRANSLATED.replace("\n", line_end)
+    after = pages_noted(written)
+    note = re.search(r"^translated: [0-9a-f]{8}\r?\n", after, re.M)
+    assert note
+    assert after.replace(note[0], "") == written
+    assert told_of_pages(after, unnoted=True) == []
+    assert pages_noted(after) == after
+    for method in (METHOD.replace("Metode", "Cara"), METHOD.replace("dua", "tiga")):
+        assert told_of_pages(after, method) == [
+            "3:13 the original of this page, content/pages/method.md, was changed after it was"
+            " translated"
+        ]
+        assert pages_noted(after, method) == after
+    assert told_of_pages(after, METHOD.replace("baris\ndan", "baris dan")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no front matter",
+        "---\ntitle: [\n---\n",
+        "---\ntitel: Method\n---\n",
+        "---\n{title: Method}\n---\n",
+        "---\ntitle: Method\ntranslated: nonsense\n---\n",
+    ],
+)
+def test_page_that_is_not_understood_wholly_stays(text: str) -> None:
+    assert pages_noted(text) == text
+
+
+def test_page_without_an_original_is_not_told_of() -> None:
+    given = with_pages(TRANSLATED)
+    del given["content/pages/method.md"]
+    found = build(snapshot(given), Options(advice=True, unnoted=True)).diagnostics
+    assert {one.span.path for one in found} == {"content/a.yaml"}
+    assert [*noting_pages(snapshot(given), load_page)] == []
+
+
+def test_page_that_is_stale_may_be_silenced_by_the_site() -> None:
+    stale = TRANSLATED.replace("title: Method\n", "title: Method\ntranslated: 00000000\n")
+    assert len(told_of_pages(stale)) == 1
+    given = {**with_pages(stale), "site.yaml": SITE + "ignore: [stale-translation]\n"}
+    found = build(snapshot(given), Options(advice=True)).diagnostics
+    assert [one.code for one in found] == ["missing-translation"]
+
+
+def test_no_page_changes_by_the_note_of_a_page() -> None:
+    before = build(snapshot(with_pages(TRANSLATED))).outputs
+    assert before == build(snapshot(with_pages(pages_noted(TRANSLATED)))).outputs
+
+
+def test_check_when_told_to_fix_then_notes_pages_too(tmp_path: Path) -> None:
+    write_all(tmp_path, with_pages(TRANSLATED))
+    page = tmp_path / "content" / "pages" / "method.en.md"
+    done = CliRunner().invoke(cli, ["check", str(tmp_path), "--stale", "--fix"])
+    assert "method.en.md: noted what its translations were made from" in done.stderr
+    assert "unnoted-translation" not in done.stderr
+    assert page.read_text("utf-8") == pages_noted(TRANSLATED)

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from linimasa.advice import Remark, advise, stale_translations, unnoted_translations
+from linimasa.advice import (
+    Remark,
+    advise,
+    page_translations,
+    stale_translations,
+    unnoted_translations,
+)
 from linimasa.contents import Content
 from linimasa.diagnostics import Diagnostic, Related, Span, problem
 from linimasa.load import spots
@@ -43,7 +49,8 @@ def advised(
     remarks = [*advise(site), *stale_translations(content.stale)]
     if unnoted:
         remarks += unnoted_translations(content.unnoted)
-    warned = {(one.span.path, one.code) for one in found}
+    pages = [*page_translations(site.pages, site.settings.languages[0], unnoted=unnoted)]
+    warned = {(one.span.path, one.code) for one in (*found, *pages)}
     warned |= {(files[one.event].path, one.code) for one in remarks}
     names = {file.path: name for name, file in files.items()}
     shown = {path: codes for path, codes in ignored.items() if path in names}
@@ -64,6 +71,7 @@ def advised(
     advice = [_diagnostic(one, at) for one in remarks]
     codes = {code for path, code in vain if not path}
     return [
+        *pages,
         *(one for one in advice if one.code != "actor-spelling" or one.span not in known),
         *(
             problem("useless-ignore", one.span, *_useless(one.word))

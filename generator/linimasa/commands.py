@@ -159,11 +159,12 @@ def _mend(site: Path, how: How) -> None:
 
 def _note(site: Path, how: How) -> None:
     """Note what translations were made from; raises OSError where that cannot be written."""
-    from linimasa.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
-    from linimasa.noting import noting  # noqa: PLC0415
+    from linimasa.history import load_in_time, load_text_in_time  # noqa: PLC0415 - loads when asked
+    from linimasa.noting import noting, noting_pages  # noqa: PLC0415
 
     snapshot = read(site, how.now)
-    for one in noting(snapshot, held(site, snapshot), load_in_time):
+    events = noting(snapshot, held(site, snapshot), load_in_time)
+    for one in (*events, *noting_pages(snapshot, load_text_in_time)):
         if _is_put(media_file(site, one.path), one.before, one.data):
             click.echo(f"{one.path}: noted what its translations were made from", err=True)
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from linimasa.changes import uncorrected
 from linimasa.diagnostics import Diagnostic
 from linimasa.folder import composed
-from linimasa.load import load, overdue
+from linimasa.load import load, load_page, overdue, overdue_page
 from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
-from linimasa.model.site import Loaded
+from linimasa.model.site import Loaded, LoadedPage
 from linimasa.project import TEXT_LIMIT, is_event, reread
 from linimasa.rebuild import in_time
 
@@ -106,6 +106,12 @@ def _with_content(root: Path, file: InputFile) -> InputFile:
 def load_in_time(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
     """Read an event file, however long its text would take."""
     loaded: Loaded = in_time(load, file, languages, zone) or overdue(file)
+    return loaded
+
+
+def load_text_in_time(file: InputFile, languages: Sequence[str]) -> LoadedPage:
+    """Read a plain page, however long its text would take."""
+    loaded: LoadedPage = in_time(load_page, file, languages) or overdue_page(file, languages)
     return loaded
 
 

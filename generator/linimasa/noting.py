@@ -1,25 +1,28 @@
 """A file with translations of which nothing says what they were made from → the same, noted.
 
-In: the bytes of event files. Out: the bytes again, with fingerprints under `translated:`. Text is
-put in between what stands there, which stays as it is; a note that is there is never changed, as
-only an editor knows whether a translation was made anew. What is not understood wholly stays as
-it is, byte for byte.
+In: the bytes of event files and plain pages. Out: the bytes again, with fingerprints under
+`translated:`. Text is put in between what stands there, which stays as it is; a note that is there
+is never changed, as only an editor knows whether a translation was made anew. What is not
+understood wholly stays as it is, byte for byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from linimasa import yamltree
 from linimasa.diagnostics import has_errors
-from linimasa.load import load_settings, unnoted
+from linimasa.load import load_settings, translated_pages, unnoted
+from linimasa.load.pages import FRONT_MATTER
 from linimasa.mend import Mended
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Fingerprint
 from linimasa.model.settings import Settings
-from linimasa.model.site import Load
+from linimasa.model.site import Load, LoadedPage
 
+LoadText = Callable[[InputFile, Sequence[str]], LoadedPage]
+"""Reads a plain page of a site with these languages."""
 FIELD = "translated"
 _MARK = b"\xef\xbb\xbf"
 
@@ -30,6 +33,35 @@ def noting(snapshot: Snapshot, events: Iterable[InputFile], load: Load) -> Itera
     for file in events if settings else ():
         if settings and (data := _noted(file, load, settings)):
             yield Mended(file.path, file.data, data, (), is_ordered=False)
+
+
+def noting_pages(snapshot: Snapshot, load_text: LoadText) -> Iterator[Mended]:
+    """Each plain page that gets a note."""
+    settings = load_settings(snapshot.settings).settings
+    if settings is None:
+        return
+    files = {file.path: file for file in snapshot.pages}
+    pages = [load_text(file, settings.languages) for file in snapshot.pages]
+    for page, original in translated_pages(pages, settings.languages[0]):
+        if page.noted or has_errors((*page.diagnostics, *original.diagnostics)):
+            continue
+        file = files[page.path]
+        data = _above_text(file.data, f"{FIELD}: {original.wording}")
+        after = load_text(replace(file, data=data, known=""), settings.languages)
+        was_found = (page.wording, page.html, len(page.diagnostics))
+        if was_found == (after.wording, after.html, len(after.diagnostics)) and (
+            after.translated == original.wording
+        ):
+            yield Mended(file.path, file.data, data, (), is_ordered=False)
+
+
+def _above_text(data: bytes, entry: str) -> bytes:
+    """The file with one more entry at the end of what stands above its text."""
+    matter = FRONT_MATTER.match(data)
+    if matter is None:
+        return data
+    end = b"\r\n" if b"\r\n" in matter[0] else b"\n"
+    return data[: matter.end(1)] + entry.encode() + end + data[matter.end(1) :]
 
 
 def _noted(file: InputFile, load: Load, settings: Settings) -> bytes:

@@ -2,27 +2,35 @@
 
 In: the folder. Out: an iterator that says *wake* and nothing more; what changed is for the
 next build to find out. No change is lost: those during a build are reported after it. Watches
-by notification, and polls only where the system offers none. Never reads a file.
+by notification, and polls only where the system offers none. Never reads a file of the site.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import watchfiles
 
+from linimasa.bursts import LONGEST, is_burst, noticed, settled
+
 _WATCHED = ("content", "theme")
+_LOOK_AGAIN = 0.01
+"""Seconds after which it is asked again whether git is done."""
 
 
 def changes(site: Path, stop: threading.Event) -> Iterator[None]:
     """Yield once when `site` is being watched, then after each change that may matter.
 
-    Many changes at once, or while the last one is being dealt with, are one. Watched are
-    `site.yaml` and, as soon and as long as they are there, all below `content/` and `theme/`.
+    Many changes at once, or while the last one is being dealt with, are one; a burst of them is
+    waited out, as `bursts` has it, and so is git. Watched are `site.yaml` and, as soon and as long
+    as they are there, all below `content/` and `theme/`.
     """
     watching = _Watching(site.resolve(), stop)
     threads = [
@@ -33,9 +41,9 @@ def changes(site: Path, stop: threading.Event) -> Iterator[None]:
         thread.start()
     watching.top_armed.wait()
     watching.folders_armed.wait()
+    lately: Mapping[str, float] = {}
     while not stop.is_set():
-        watching.woken.wait()
-        watching.woken.clear()
+        lately = _settled(watching, lately)
         if watching.failures:
             raise watching.failures[0]
         if not stop.is_set():
@@ -50,12 +58,59 @@ class _Watching:
 
     root: Path
     stop: threading.Event
-    woken: threading.Event = field(default_factory=threading.Event)
+    batches: SimpleQueue[tuple[tuple[str, ...], float]] = field(default_factory=SimpleQueue)
+    """Which paths changed, and when that was noticed; without a path, something else has."""
     renewed: threading.Event = field(default_factory=threading.Event)
     """A watched folder has come, gone or been exchanged."""
     top_armed: threading.Event = field(default_factory=threading.Event)
     folders_armed: threading.Event = field(default_factory=threading.Event)
     failures: list[Exception] = field(default_factory=list)
+
+    def wake(self, paths: Iterable[str] = ()) -> None:
+        """Let the iterator hear of these changes."""
+        self.batches.put((tuple(paths), time.monotonic()))
+
+
+def _settled(watching: _Watching, lately: Mapping[str, float]) -> Mapping[str, float]:
+    """Wait for a change, and until what it may be a part of is over.
+
+    In and out: the paths that changed lately; none after a burst, as that is over.
+    """
+    lately = noticed(lately, *watching.batches.get())
+    since = time.monotonic()
+    until = settled(lately, since)
+    while not watching.stop.is_set() and not watching.failures:
+        try:
+            batch = watching.batches.get(timeout=max(until - time.monotonic(), 0))
+        except Empty:
+            now = time.monotonic()
+            if now >= since + LONGEST or not _git_is_at_work(watching.root):
+                break
+            until = now + _LOOK_AGAIN
+        else:
+            lately = noticed(lately, *batch)
+            until = settled(lately, since)
+    return {} if is_burst(lately) else lately
+
+
+def _git_is_at_work(site: Path) -> bool:
+    """Whether git changes the files of the repository in which the site is, if it is in one.
+
+    It holds `index.lock` for as long as a switch of branches takes. Where it once broke off, the
+    lock stays; so one that is older than any wait says nothing. Source: gitrepository-layout(5).
+    """
+    with contextlib.suppress(OSError, ValueError):
+        inside = next(
+            (place for up in (site, *site.parents) if (place := up / ".git").exists()), None
+        )
+        if inside is not None and inside.is_file():  # of a second work tree, or a submodule
+            with inside.open("rb") as file:
+                elsewhere = file.read(4096).removeprefix(b"gitdir:").strip()
+            inside = inside.parent / os.fsdecode(elsewhere)
+        if inside is not None:
+            age = time.time() - (inside / "index.lock").stat().st_mtime
+            return age < LONGEST
+    return False
 
 
 @dataclass(slots=True)
@@ -85,7 +140,7 @@ def _guarded(watched: Callable[[_Watching], None], watching: _Watching) -> None:
     finally:
         watching.top_armed.set()
         watching.folders_armed.set()
-        watching.woken.set()
+        watching.wake()
 
 
 def _watch_top(watching: _Watching) -> None:
@@ -95,7 +150,7 @@ def _watch_top(watching: _Watching) -> None:
     for batch in _batches([watching.root], probe, lambda path: path.name in names, deep=False):
         if any(Path(path).name in _WATCHED for _, path in batch):
             watching.renewed.set()
-        watching.woken.set()
+        watching.wake(path for _, path in batch)
 
 
 def _watch_folders(watching: _Watching) -> None:
@@ -103,7 +158,7 @@ def _watch_folders(watching: _Watching) -> None:
 
     def armed() -> None:
         watching.folders_armed.set()
-        watching.woken.set()
+        watching.wake()
 
     def ends() -> bool:
         return watching.stop.is_set() or watching.renewed.is_set()
@@ -119,8 +174,9 @@ def _watch_folders(watching: _Watching) -> None:
             continue
         # A folder may vanish before it is watched; then it is looked for anew.
         with contextlib.suppress(FileNotFoundError):
-            for _ in _batches(present, _Probe(armed, ends), _matters(watching.root), deep=True):
-                watching.woken.set()
+            matters = _matters(watching.root)
+            for batch in _batches(present, _Probe(armed, ends), matters, deep=True):
+                watching.wake(path for _, path in batch)
 
 
 def _matters(root: Path) -> Callable[[Path], bool]:

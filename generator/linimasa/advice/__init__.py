@@ -18,7 +18,11 @@ from linimasa.advice.remark import Remark
 from linimasa.advice.replies import early_replies
 from linimasa.advice.sources import home_pages, without_archive
 from linimasa.advice.tags import misspelled_tags, tags_used_once
-from linimasa.advice.translations import stale_translations, unnoted_translations
+from linimasa.advice.translations import (
+    page_translations,
+    stale_translations,
+    unnoted_translations,
+)
 from linimasa.model.site import Site
 
 ADVISERS: tuple[Callable[[Site], Iterator[Remark]], ...] = (
@@ -33,7 +37,14 @@ ADVISERS: tuple[Callable[[Site], Iterator[Remark]], ...] = (
     without_archive,
 )
 
-__all__ = ["ADVISERS", "Remark", "advise", "stale_translations", "unnoted_translations"]
+__all__ = [
+    "ADVISERS",
+    "Remark",
+    "advise",
+    "page_translations",
+    "stale_translations",
+    "unnoted_translations",
+]
 
 
 def advise(site: Site) -> Iterator[Remark]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linimasa.advice.remark import Remark
+from linimasa.diagnostics import Diagnostic, Related, Span, problem
+from linimasa.load import translated_pages
 from linimasa.model.record import Id
-from linimasa.model.site import Stale, Way
+from linimasa.model.site import LoadedPage, Stale, Way
+
+_NOTED = "linimasa check --stale --fix notes that"
 
 
 def stale_translations(found: Mapping[Id, Sequence[Stale]]) -> Iterator[Remark]:
@@ -33,8 +37,31 @@ def unnoted_translations(found: Mapping[Id, str]) -> Iterator[Remark]:
             name,
             ("title",),
             f"nothing says which wording was translated here: {texts}",
-            "if they say the same as their originals, linimasa check --stale --fix notes that",
+            f"if they say the same as their originals, {_NOTED}",
         )
+
+
+def page_translations(
+    pages: Iterable[LoadedPage], first: str, *, unnoted: bool
+) -> Iterator[Diagnostic]:
+    """Of each plain page whose original in the `first` language is another than its note says.
+
+    With `unnoted` also of those without a note.
+    """
+    for page, original in translated_pages(pages, first):
+        if page.noted is None:
+            if unnoted:
+                message = f"nothing says which wording of {original.path} was translated here"
+                hint = f"if this page says the same as its original, {_NOTED}"
+                yield problem("unnoted-translation", Span(page.path, 1, 1), message, hint)
+        elif page.translated != original.wording:
+            yield problem(
+                "stale-translation",
+                page.noted,
+                f"the original of this page, {original.path}, was changed after it was translated",
+                f"translate it anew, then write {original.wording} here",
+                (Related(Span(original.path, 1, 1), "the original"),),
+            )
 
 
 def _called(way: Way) -> str:

@@ -19,7 +19,7 @@ from linimasa.load.outline import (
 )
 from linimasa.load.pages import load_page, overdue_page
 from linimasa.load.settings import load_actors, load_extra, load_settings
-from linimasa.load.translated import unnoted
+from linimasa.load.translated import translated_pages, unnoted
 from linimasa.load.updated import moment_of
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "span_of",
     "spots",
     "stale_of",
+    "translated_pages",
     "unnoted",
     "whole_event",
 ]

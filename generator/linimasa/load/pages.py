@@ -15,11 +15,12 @@ from linimasa import markup
 from linimasa.decode import KINDS, Context, Wrong, decode
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, problem
 from linimasa.load.events import too_slow
+from linimasa.load.translated import fingerprint_of
 from linimasa.model.address import up
 from linimasa.model.files import InputFile
-from linimasa.model.record import Id
+from linimasa.model.record import Fingerprint, Id
 from linimasa.model.site import LoadedPage, Reference
-from linimasa.yamltree import compose
+from linimasa.yamltree import Mapping, Node, compose
 
 PAGE_HOME = up("page/")
 """The way from a plain page to the home page of its language."""
@@ -43,6 +44,8 @@ class FrontMatter:
     """The heading of the page."""
     summary: str = ""
     """A sentence for search engines."""
+    translated: Fingerprint = Fingerprint("")
+    """What it was translated from; written by `linimasa check --stale --fix`."""
 
 
 def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
@@ -66,14 +69,31 @@ def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
     # An empty line in place of the opening dashes keeps every line where it stands in the file.
     tree = compose(b"\n" + matter[1], file.path)
     found += tree.diagnostics
-    title = summary = ""
+    above = FrontMatter(title="")
     if tree.root is not None:
         decoded = decode(tree.root, FrontMatter, Context(tuple(languages)))
         found += decoded.diagnostics
-        if decoded.value:
-            title, summary = decoded.value.title, decoded.value.summary
+        above = decoded.value or above
     html, references, wrong = _text(file, matter.end())
-    return LoadedPage(file.path, name, language, title, summary, html, references, found + wrong)
+    text = file.data[matter.end() :].decode("utf-8", "replace")
+    return LoadedPage(
+        file.path,
+        name,
+        language,
+        above.title,
+        above.summary,
+        html,
+        references,
+        found + wrong,
+        fingerprint_of(f"{above.title}\n{above.summary}\n{text}"),
+        above.translated,
+        _noted(tree.root),
+    )
+
+
+def _noted(root: Node | None) -> Span | None:
+    entries = root.entries if isinstance(root, Mapping) else ()
+    return next((value.span for key, value in entries if key.text == "translated"), None)
 
 
 def overdue_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:

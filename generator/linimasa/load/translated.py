@@ -1,19 +1,20 @@
-"""What the translations of an event were made from, as far as its own notes say so.
+"""What translations were made from, as far as their own notes say so.
 
-In: an event. Out: which of its translated texts have another original now than their note says,
-and which have no note. What the notes hold are fingerprints of originals, under the field that
-the text belongs to; so a list may be put in another order.
+In: an event, or the plain pages. Out: which of the translated texts have another original now than
+their note says, and which have no note. What the notes of an event hold are fingerprints of
+originals, under the field that the text belongs to; so a list may be put in another order. A plain
+page is in one language, and has one note.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from linimasa.model.files import digest_of
 from linimasa.model.record import Event, Fingerprint, Text
-from linimasa.model.site import Stale, Way
+from linimasa.model.site import LoadedPage, Stale, Way
 
 DIGITS = 8
 """Of a fingerprint: that a change gives the same by chance happens once in four billion."""
@@ -75,6 +76,16 @@ def translations(event: Event, first: str) -> Iterator[Translation]:
             if language != original:
                 mark = fingerprint_of(written[original])
                 yield Translation((*way, language), original, mark)
+
+
+def translated_pages(
+    pages: Iterable[LoadedPage], first: str
+) -> Iterator[tuple[LoadedPage, LoadedPage]]:
+    """Each plain page that has an original in the site's first language, with that original."""
+    versions = {(page.name, page.language): page for page in pages}
+    for (name, language), page in versions.items():
+        if language != first and (original := versions.get((name, first))):
+            yield page, original
 
 
 def _texts(event: Event) -> Iterator[tuple[Way, Text]]:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.model.files import InputFile
-from linimasa.model.record import Actor, Event, Id, Relation, Text
+from linimasa.model.record import Actor, Event, Fingerprint, Id, Relation, Text
 from linimasa.model.settings import Settings
 
 Way: TypeAlias = tuple[str | int, ...]
@@ -91,6 +91,12 @@ class LoadedPage:
     html: str
     references: tuple[Reference, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    wording: Fingerprint = Fingerprint("")
+    """Of its title, summary and text."""
+    translated: Fingerprint = Fingerprint("")
+    """Of the page that it was translated from, as it says itself."""
+    noted: Span | None = None
+    """Where it says so."""
 
 
 @dataclass(frozen=True, slots=True)
