@@ -137,7 +137,7 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
             card = sheet.layout(own, *sheet.arguments)
             assert isinstance(card, CardPage)
             cards[key.hex()] = card
-        plan = Plan(own, tied, keys, tuple(pages(own, linked.site, tied, wholes, keys, {})))
+        plan = Plan(own, tied, keys, tuple(pages(own, linked.site, tied, wholes, keys)))
         plans.append(plan)
         for sheet in plan.sheets:
             page = sheet.layout(own, *sheet.arguments)

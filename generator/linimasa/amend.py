@@ -139,7 +139,7 @@ def _with_words(before: Layout, outlines: Sequence[Outline], work: Work) -> Layo
         return None
     site = renamed(before.content.site, outlines)
     shown = [one.id for one in outlines if one.id in site.entries]
-    touched = {name: None for one in shown for name in (one, *around_event(site, one))}
+    touched = {name for one in shown for name in (one, *around_event(site, one))}
     content = replace(before.content, site=site)
     return arranged(replace(before, content=content), before.diagnostics, work, touched)
 

@@ -6,7 +6,7 @@ far. Of a site that was laid out before, only what an edit touches need be plann
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -25,9 +25,10 @@ from linimasa.model.record import Id
 from linimasa.model.settings import Encoding
 from linimasa.model.site import Site
 from linimasa.plan import (
+    NOTHING_KNOWN,
+    Known,
     Plan,
     Sheet,
-    Ties,
     card_sheet,
     edition,
     info,
@@ -35,6 +36,7 @@ from linimasa.plan import (
     pages,
     ties,
 )
+from linimasa.plan.embeds import FOLDER
 from linimasa.render import Rendered
 from linimasa.silence import told
 from linimasa.theme import Theme
@@ -95,7 +97,7 @@ def lay_out(snapshot: Snapshot, options: Options | None = None, work: Work | Non
 
 
 def arranged(
-    layout: Layout, found: Sequence[Diagnostic], work: Work, touched: Collection[Id] | None = None
+    layout: Layout, found: Sequence[Diagnostic], work: Work, touched: Set[Id] | None = None
 ) -> Layout:
     """The layout of the content of another; `found` is what is told so far.
 
@@ -107,10 +109,9 @@ def arranged(
         return layout
     site = content.site
     desks = layout.desks if touched is not None else tuple(_desks(base, site))
-    before = _before(layout) if touched is not None else [NOTHING_PLANNED] * len(desks)
-    plans, cards = _planned(
-        desks, content, work, before, site.entries if touched is None else touched
-    )
+    before = None if touched is None else layout
+    names = site.entries.keys() if touched is None else touched
+    plans, cards = _planned(desks, content, work, before, names)
     pieces = Pieces(site, content.wholes, partial(fetched, content, work), work)
     published = Published(site, plans, pieces)
     files = tuple(_files(published, base.theme))
@@ -136,48 +137,18 @@ def arranged(
 # -- plans ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What was planned of events in one language, each by itself."""
-
-    ties: Mapping[Id, Ties]
-    cards: Mapping[Id, bytes]
-    """The keys of their cards."""
-    sheets: Mapping[Id, Sheet]
-    """Their own pages."""
-
-
-NOTHING_PLANNED = Planned({}, {}, {})
-
-
-def _before(layout: Layout) -> list[Planned]:
-    """What the layout has of each event, in each language."""
-    sheets: list[dict[Id, Sheet]] = [{} for _ in layout.desks]
-    own = {at.edition.language.code: some for at, some in zip(layout.desks, sheets, strict=True)}
-    for job in layout.jobs:
-        if job.sheet.template == "event.html":
-            own[job.desk.edition.language.code][Id(job.sheet.names[-1])] = job.sheet
-    plans = layout.published.plans if layout.published else ()
-    return [Planned(plan.ties, plan.cards, some) for plan, some in zip(plans, sheets, strict=True)]
-
-
 def _planned(
-    desks: Sequence[Desk],
-    content: Content,
-    work: Work,
-    before: Sequence[Planned],
-    touched: Collection[Id],
+    desks: Sequence[Desk], content: Content, work: Work, before: Layout | None, touched: Set[Id]
 ) -> tuple[list[Plan], Results[Rendered]]:
     """The plan of each language, and every event drawn as a card."""
     site, names = content.site, tuple(touched)
-    tied = [
-        {**known.ties, **ties(at.edition, site, names)}
-        for at, known in zip(desks, before, strict=True)
-    ]
-    keys = []
-    for at, own, known in zip(desks, tied, before, strict=True):
-        fresh = keys_of(at, [card_sheet(site, own, name) for name in names])
-        keys.append({**known.cards, **dict(zip(names, fresh, strict=True))})
+    earlier = before.published.plans if before and before.published else ()
+    tied = [dict(plan.ties) for plan in earlier] or [{} for _ in desks]
+    keys = [dict(plan.cards) for plan in earlier] or [{} for _ in desks]
+    for at, own_ties, own_keys in zip(desks, tied, keys, strict=True):
+        own_ties.update(ties(at.edition, site, names))
+        fresh = keys_of(at, [card_sheet(site, own_ties, name) for name in names])
+        own_keys.update(zip(names, fresh, strict=True))
     events = tuple(site.entries)
 
     def calls(places: Sequence[int]) -> list[Call]:
@@ -186,12 +157,26 @@ def _planned(
 
     every_key = [own[name] for own in keys for name in events]
     drawn = work.results("cards", every_key, draw, calls, succeeded)
+    known = _known(before, touched)
     plans = []
-    for at, own, cards, known in zip(desks, tied, keys, before, strict=True):
-        sheets = {name: one for name, one in known.sheets.items() if name not in touched}
-        planned = tuple(pages(at.edition, site, own, content.wholes, cards, sheets))
+    for at, own, cards in zip(desks, tied, keys, strict=True):
+        same = known.get(at.edition.language.code, NOTHING_KNOWN)
+        planned = tuple(pages(at.edition, site, own, content.wholes, cards, same))
         plans.append(Plan(at.edition, own, cards, planned))
     return plans, drawn
+
+
+def _known(before: Layout | None, touched: Set[Id]) -> dict[str, Known]:
+    """The sheets of a layout that may stay, by language."""
+    sheets: dict[str, dict[tuple[str, ...], list[Sheet]]] = {}
+    for job in before.jobs if before else ():
+        names = job.sheet.names
+        if names[:1] == (FOLDER,):
+            names = names[1:] if names[1:2] != ("events",) else ()
+        if job.sheet.template != "redirect.html" and len(names) > 1:
+            own = sheets.setdefault(job.desk.edition.language.code, {})
+            own.setdefault(names[:2], []).append(job.sheet)
+    return {code: Known(touched, some) for code, some in sheets.items()}
 
 
 def _desks(base: Ground, site: Site) -> Iterator[Desk]:

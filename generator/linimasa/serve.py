@@ -195,7 +195,8 @@ class LivePreview:
     def _built(self, state: State, version: str) -> State:
         """Build once and show what came of it."""
         started = time.monotonic()
-        # Looking for garbage again and again while much is made that lasts costs a fifth.
+        # Looking for garbage again and again while much is made that lasts costs a fifth; to look
+        # at all of it afterwards holds up the page that is asked for.
         gc.disable()
         try:
             made = self._make()
@@ -208,6 +209,7 @@ class LivePreview:
             self._loop.add_callback(self._show, after)
             self._telling.built(made, time.monotonic() - started)
         finally:
+            gc.freeze()
             gc.enable()
         return after
 

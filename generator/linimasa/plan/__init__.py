@@ -22,12 +22,14 @@ from linimasa.plan.offers import downloads
 from linimasa.plan.overviews import period_sheets, timeline_sheets
 from linimasa.plan.periods import calendar
 from linimasa.plan.plain import navigation, not_found_sheet, redirect_sheets, text_sheets
-from linimasa.plan.sheets import Listed, Sheet
+from linimasa.plan.sheets import NOTHING_KNOWN, Known, Listed, Sheet
 from linimasa.plan.sources import correction_sheets, source_sheets
 from linimasa.plan.topics import directory_sheets, topic_sheets, topics
 
 __all__ = [
+    "NOTHING_KNOWN",
     "Edition",
+    "Known",
     "Listed",
     "Plan",
     "Sheet",
@@ -65,11 +67,11 @@ def pages(
     tied: Mapping[Id, Ties],
     wholes: Mapping[Id, Whole],
     cards: Mapping[Id, bytes],
-    known: Mapping[Id, Sheet],
+    known: Known = NOTHING_KNOWN,
 ) -> Iterator[Sheet]:
     """Every page of one language; `cards` are the keys of the events' cards.
 
-    The sheets of some events' own pages may be `known`.
+    What is `known` already is not planned again.
     """
     listed = {
         name: Listed(cards[name].hex(), entry.outline) for name, entry in site.entries.items()
@@ -79,13 +81,15 @@ def pages(
     found = topics(edition, site, listed)
     yield from timeline_sheets(edition, site.tags, events, axis)
     yield from period_sheets(axis)
-    unknown = {name: wholes[name] for name in site.entries if name not in known}
-    made = {Id(one.names[-1]): one for one in event_sheets(edition, site, tied, unknown)}
-    yield from (known.get(name) or made[name] for name in site.entries)
+    same = {name: known.at(("events", name), [name]) for name in site.entries}
+    unknown = {name: wholes[name] for name, sheets in same.items() if not sheets}
+    made = event_sheets(edition, site, tied, unknown)
+    for sheets in same.values():
+        yield from sheets or [next(made)]
     yield from embed_event_sheets(edition, events)
-    yield from topic_sheets(edition, found)
+    yield from topic_sheets(edition, found, known)
     yield from directory_sheets(edition, found)
-    yield from source_sheets(edition, site)
+    yield from source_sheets(edition, site, known)
     yield from correction_sheets(edition, site)
     yield from text_sheets(edition, site)
     yield from redirect_sheets(edition, site)

@@ -6,11 +6,12 @@ any time, and need not be while none of it has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from linimasa.model.pages import Page
+from linimasa.model.record import Id
 from linimasa.model.site import Outline
 
 T = TypeVar("T")
@@ -60,6 +61,27 @@ class Listing:
     cards: tuple[str, ...]
     """Their cards, which stand for all that is known of them here."""
     events: tuple[Listed, ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The sheets of a site as it was, of which no more than the `touched` events has changed.
+
+    These have other words and the same places; touched are those too that speak of them.
+    """
+
+    touched: Set[Id]
+    sheets: Mapping[tuple[str, ...], Sequence[Sheet]]
+    """By the first two names of their addresses: those of an event, of a publisher, or of a topic,
+    with its page for frames."""
+
+    def at(self, names: tuple[str, ...], events: Iterable[Id]) -> Sequence[Sheet]:
+        """The pages at an address, if they show these events and none of them was touched."""
+        found = self.sheets.get(names, ())
+        return found if found and self.touched.isdisjoint(events) else ()
+
+
+NOTHING_KNOWN = Known(frozenset(), {})
 
 
 def cards_of(groups: Iterable[tuple[object, Iterable[Listed]]]) -> tuple[str, ...]:

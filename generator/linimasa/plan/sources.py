@@ -20,7 +20,7 @@ from linimasa.model.site import Outline, Site
 from linimasa.model.views import CorrectionView, Link
 from linimasa.plan.cards import source_view
 from linimasa.plan.edition import Edition
-from linimasa.plan.sheets import FULL_PAGE, Sheet, pieces
+from linimasa.plan.sheets import FULL_PAGE, Known, Sheet, pieces
 from linimasa.wording import number as number_words
 
 # -- sources --------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ class Cited:
 ByPublisher = tuple[tuple[str, tuple[Cited, ...]], ...]
 
 
-def source_sheets(edition: Edition, site: Site) -> Iterator[Sheet]:
+def source_sheets(edition: Edition, site: Site, known: Known) -> Iterator[Sheet]:
     """Every source once, by publisher.
 
     Where there are too many for a page, that lists the publishers, and each has its own.
@@ -58,7 +58,10 @@ def source_sheets(edition: Edition, site: Site) -> Iterator[Sheet]:
         name = same[0][0] or edition.say("Without a publisher")
         names = ("sources", place or "-")
         links.append(Link(edition.own(name), edition.address(*names), count))
-        yield from _publisher_sheets(edition, names, name, tuple(same), count)
+        events = (event.id for _, cited in same for one in cited for event in one.events)
+        yield from known.at(names, events) or _publisher_sheets(
+            edition, names, name, tuple(same), count
+        )
     yield from _in_parts(edition, ("sources",), title, total, len(publishers), links)
 
 

@@ -31,7 +31,7 @@ from linimasa.plan.lists import (
     tally,
 )
 from linimasa.plan.periods import group
-from linimasa.plan.sheets import FULL_PAGE, Listed, Listing, Sheet, cards_of, pieces
+from linimasa.plan.sheets import FULL_PAGE, Known, Listed, Listing, Sheet, cards_of, pieces
 from linimasa.wording import number, status_description
 
 FOLDERS = {"thread": "threads", "actor": "actors", "tag": "tags", "status": "status"}
@@ -81,9 +81,13 @@ def topics(edition: Edition, site: Site, listed: Events) -> Topics:
 # -- pages of topics ------------------------------------------------------------------------
 
 
-def topic_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
+def topic_sheets(edition: Edition, found: Topics, known: Known) -> Iterator[Sheet]:
     """A page for each topic; those with too many events have parts by year."""
     for topic, events in found:
+        names = (FOLDERS[topic.kind], topic.name)
+        if same := known.at(names, (one.outline.id for one in events)):
+            yield from same
+            continue
         yield from embed_sheet(edition, _embedded(topic), topic.link.label, events)
         if len(events) <= FULL_PAGE:
             yield _full(topic, tuple(events))
