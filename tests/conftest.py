@@ -1,11 +1,13 @@
 """Whole sites for tests: built by the real command, served from loopback.
 
-A site is built once for each worker of the run; nothing here is written into the repository.
+A site is built once for all workers of the run; nothing here is written into the repository.
 """
 
+import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -23,19 +25,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="take the pictures of pages anew")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long tests first, so that at the end no worker waits for one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Keep other workers of this run out of the block."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def site_by_name(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], BuiltSite]:
-    """Builds a site when it is first asked for: one of ours by its name, or `generated-100`."""
+def site_by_name(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str], BuiltSite]:
+    """Builds a site when it is first asked for: one of ours by its name, or `generated-100`.
+
+    All workers have the same folders, so that no test may write there.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
 
     @cache
     def site(name: str) -> BuiltSite:
-        folder = tmp_path_factory.mktemp(name)
+        folder = shared / f"{name}-built"
         source = ROOT if name == "sample" else SITES / name
+        url = "https://linimasa.example/cars/"
+        languages = LANGUAGES.get(name, ("id", "en"))
+        finished = folder / "finished"
+        folder.mkdir(exist_ok=True)
         if name.startswith("generated-"):
             source = folder / "source"
-            generate(source, int(name.removeprefix("generated-")), ["id", "en"])
-        languages = LANGUAGES.get(name, ("id", "en"))
-        return built(source, folder / "site", "https://linimasa.example/cars/", languages)
+        with alone(folder / "lock"):
+            if not finished.exists():
+                if name.startswith("generated-"):
+                    generate(source, int(name.removeprefix("generated-")), ["id", "en"])
+                built(source, folder / "site", url, languages)
+                finished.touch()
+        return BuiltSite(source, folder / "site", url, languages)
 
     return site
 

@@ -8,6 +8,7 @@ runs on, and the ways in which a build may come to an early end.
 import contextlib
 import functools
 import gc
+import hashlib
 import io
 import os
 import re
@@ -71,7 +72,7 @@ class Done:
 
 
 def built(site: Path, folder: Path, asked: Asked, no_cache: bool = False) -> Done:
-    """Build as the command does; what it says comes without the time it took."""
+    """Build as the command does; what it says comes without the time it took and the folders."""
     said = io.StringIO()
     thresholds = gc.get_threshold()
     try:
@@ -82,7 +83,7 @@ def built(site: Path, folder: Path, asked: Asked, no_cache: bool = False) -> Don
             )
     finally:
         gc.set_threshold(*thresholds)
-    told = said.getvalue().replace(str(folder), "OUT")
+    told = said.getvalue().replace(str(folder), "OUT").replace(str(site), "SITE")
     return Done(code, re.sub(r" in [\d.]+ s: OUT .*", "", told), tree(folder))
 
 
@@ -226,6 +227,11 @@ FATES: Mapping[str, tuple[Any, str, Callable[[int], Callable[..., Any]]]] = {
 
 # -- the site and its builds ----------------------------------------------------------------
 
+KNOWN: dict[tuple[bytes, Asked], Done] = {}
+"""What came of clean builds, by what was in the files and what was asked: mistakes that are
+planted in the same leg of the tour meet the same files, and clean builds know of no mistakes."""
+MOST_KNOWN = 400
+
 
 @dataclass
 class Kept:
@@ -322,7 +328,24 @@ class EditedSite:
         self.preview_is(clean)
 
     def clean(self) -> Done:
-        """A build of the same files by one who remembers nothing."""
+        """A build of the same files by one who remembers nothing; done once for the same files."""
+        key = self.sources(), self.asked
+        if key not in KNOWN:
+            if len(KNOWN) == MOST_KNOWN:
+                del KNOWN[next(iter(KNOWN))]
+            KNOWN[key] = self.built_clean()
+        return KNOWN[key]
+
+    def sources(self) -> bytes:
+        """A digest of all that a clean build may read: every path in the site, every byte."""
+        digest = hashlib.sha256()
+        for path, data in sorted(tree(self.site).items()):
+            if not path.startswith((".linimasa/", "_site/")):
+                for part in (path.encode(), data):
+                    digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.digest()
+
+    def built_clean(self) -> Done:
         kept, folder = self.outside / "kept", self.outside / "clean"
         there = self.remembered().exists()
         if there:

@@ -86,6 +86,7 @@ def env(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_page_can_be_followed_word_for_word(tmp_path: Path, env: dict[str, str]) -> None:
     folder, done = tmp_path, 0
     for step in STEP.finditer(PAGE):

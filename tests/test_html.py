@@ -81,6 +81,7 @@ def checked(folders: list[Path]) -> list[str]:
     return [f"{message} ({len(places)}×, {places[0]})" for message, places in said.items()]
 
 
+@pytest.mark.long
 def test_pages_pass_the_nu_checker(
     site_by_name: Callable[[str], BuiltSite], tmp_path: Path
 ) -> None:

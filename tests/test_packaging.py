@@ -80,6 +80,7 @@ def test_sdist_holds_what_it_takes_to_build_and_test_the_sample(unpacked: Path) 
     assert {"generator", "theme", "tests", "content", "site.yaml", "Makefile", "LICENSE"} <= there
 
 
+@pytest.mark.long
 def test_command_when_installed_from_a_wheel_builds_a_site_with_its_own_theme(
     wheel: Path, tmp_path: Path
 ) -> None:

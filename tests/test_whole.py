@@ -796,6 +796,7 @@ def check_kills(folder: Path, build: Callable[[int], subprocess.Popen[str]], see
     assert killed >= KILLS // 2
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60 * KILLS)
 def test_build_by_workers_when_killed_then_the_site_is_whole_and_the_next_build_clean(
     site: Path,
@@ -804,6 +805,7 @@ def test_build_by_workers_when_killed_then_the_site_is_whole_and_the_next_build_
     check_kills(folder, lambda generation: start(WORKERS, folder, site, generation), seed=1)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60 * KILLS)
 def test_build_when_killed_then_the_site_is_whole_and_the_next_build_clean(
     tmp_path: Path,

@@ -63,16 +63,34 @@ def test_chosen_colors_come_before_those_of_the_system_and_are_kept(
 
 
 def test_chosen_colors_are_there_before_anything_is_drawn(
-    home: Page, sample_served: Served
+    browser: Browser, sample_served: Served
 ) -> None:
-    look(home).select_option("dark")
-    home.route("**/site.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    home.add_init_script(
-        f"""addEventListener("DOMContentLoaded", () => {{
+    early = f"""addEventListener("DOMContentLoaded", () => {{
         window.early = [({GROUND})(), document.styleSheets.length]; }})"""
-    )
-    home.goto(sample_served.url + "en/about/")
-    assert home.evaluate("window.early") == [DARK, 1], "theme.js alone does it"
+    with visit(browser, sample_served.url + "en/", early) as home:
+        assert home.evaluate("window.early") == [LIGHT, 1]
+        look(home).select_option("dark")
+        home.route("**/site.*.js", lambda it: it.fulfill(body="", content_type="text/javascript"))
+        home.goto(sample_served.url + "en/about/")
+        assert home.evaluate("window.early") == [DARK, 1], "theme.js alone does it"
+
+
+def test_reader_who_comes_after_another_finds_nothing_of_what_that_one_chose(
+    browser: Browser, sample_served: Served
+) -> None:
+    for _ in range(2):
+        with visit(browser, sample_served.url + "en/", size=PHONE) as page:
+            page.emulate_media(color_scheme="light")
+            assert page.evaluate(GROUND) == LIGHT
+            assert page.evaluate("scrollY") == 0
+            page.emulate_media(color_scheme="dark")
+            look(page).select_option("dark")
+            page.get_by_label("Compact").check()
+            page.evaluate("scrollTo(0, 500)")
+    with visit(browser, sample_served.url + "en/") as page:
+        assert page.evaluate(GROUND) == LIGHT
+        assert page.evaluate("localStorage.length") == 0
+        expect(page.get_by_label("Compact")).not_to_be_checked()
 
 
 def test_paper_is_white_whatever_was_chosen(home: Page) -> None:

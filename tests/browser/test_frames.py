@@ -71,7 +71,10 @@ def test_frame_becomes_as_high_as_what_is_in_it_and_stays_so(
     if late:
         parts[1] = ""
     heard = Heard()
-    with elsewhere(TEXT + "".join(parts)) as host, opened(browser, f"{host}0", heard) as page:
+    with (
+        elsewhere(TEXT + "".join(parts)) as host,
+        opened(browser, f"{host}0", heard, alone=True) as page,
+    ):
         if late:
             assert page.locator("iframe").bounding_box() is not None
             page.add_script_tag(url=f"{sample_served.url}embed.js")
@@ -97,7 +100,7 @@ def test_heights_that_others_tell_are_ignored(browser: Browser, sample_served: S
             "{ if (data?.lied) window.lied = true })</script>"
         )
         article = TEXT + told + SCRIPT.format(sample_served.url) + frames
-        with elsewhere(article) as host, opened(browser, f"{host}0", Heard()) as page:
+        with elsewhere(article) as host, opened(browser, f"{host}0", Heard(), alone=True) as page:
             eventually(page, "window.lied && document.querySelectorAll('iframe')[1].style.height")
             heights = page.evaluate(
                 "[...document.querySelectorAll('iframe')].map(f => f.style.height)"
@@ -111,7 +114,7 @@ def test_height_that_cannot_be_is_ignored_whoever_tells_it(
     browser: Browser, sample_served: Served, height: str
 ) -> None:
     article = TEXT + FRAME.format(sample_served.url + EVENT) + SCRIPT.format(sample_served.url)
-    with elsewhere(article) as host, opened(browser, f"{host}0", Heard()) as page:
+    with elsewhere(article) as host, opened(browser, f"{host}0", Heard(), alone=True) as page:
         eventually(page, f"{HIGH} > 200")
         before = page.evaluate(HIGH)
         tell = f"parent.postMessage({{linimasaHeight: {height}}}, '*')"
@@ -127,7 +130,7 @@ def test_without_scripts_the_frame_keeps_its_height_and_shows_all(
     article = TEXT + FRAME.format(sample_served.url + EVENT) + SCRIPT.format(sample_served.url)
     with (
         elsewhere(article) as host,
-        opened(browser, f"{host}0", Heard(), scripts=False, size=PHONE) as page,
+        opened(browser, f"{host}0", Heard(), scripts=False, size=PHONE, alone=True) as page,
     ):
         frame = page.frame_locator("iframe")
         assert frame.get_by_text("9 sources").is_visible()
@@ -138,7 +141,7 @@ def test_without_scripts_the_frame_keeps_its_height_and_shows_all(
 
 def test_links_leave_the_frame(browser: Browser, sample_served: Served) -> None:
     article = TEXT + FRAME.format(sample_served.url + EVENT)
-    with elsewhere(article) as host, opened(browser, f"{host}0", Heard()) as page:
+    with elsewhere(article) as host, opened(browser, f"{host}0", Heard(), alone=True) as page:
         page.frame_locator("iframe").locator("h3 a").click()
         page.wait_for_url(f"{sample_served.url}en/events/xiaomi-baic-talks-rumor/")
 
@@ -150,7 +153,7 @@ def test_other_sites_can_show_only_what_is_made_for_that(
     browser: Browser, sample_served: Served, path: str, is_shown: bool
 ) -> None:
     article = TEXT + FRAME.format(sample_served.url + path)
-    with elsewhere(article) as host, opened(browser, f"{host}0", Heard()) as page:
+    with elsewhere(article) as host, opened(browser, f"{host}0", Heard(), alone=True) as page:
         assert (page.frames[1].locator("main#main h1").count() == 1) == is_shown
 
 
@@ -167,7 +170,7 @@ def test_only_the_sites_that_are_named_can_show_anything(
         allowed = headers.replace("frame-ancestors *", f"frame-ancestors 'self' {hosts[0]}")
         (copied / "_headers").write_text(allowed, "utf-8")
         for host, is_shown in zip(hosts, (True, False), strict=True):
-            with opened(browser, f"{host}0", Heard()) as page:
+            with opened(browser, f"{host}0", Heard(), alone=True) as page:
                 assert (page.frames[1].locator("main#main h1").count() == 1) == is_shown
 
 
@@ -200,7 +203,8 @@ def test_code_is_copied_by_keyboard_and_it_is_said(
 ) -> None:
     closed = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
     url = f"{sample_served.url}en/events/xiaomi-baic-talks-rumor/"
-    with opened(browser, url, Heard(), before="" if allowed else closed) as page:
+    before = "" if allowed else closed
+    with opened(browser, url, Heard(), before=before, alone=True) as page:
         if allowed:
             page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.get_by_role("link", name="Embed in another site").focus()

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from served import Served
-from visits import eventually, violations
+from visits import Heard, eventually, opened, violations
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -39,20 +40,11 @@ def long(served_by_name: Callable[[str], Served]) -> Served:
 
 
 @contextmanager
-def opened(
-    browser: Browser, url: str, size: ViewportSize, scripts: bool = True, touch: bool = False
-) -> Iterator[Page]:
-    context = browser.new_context(viewport=size, java_script_enabled=scripts, has_touch=touch)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    try:
-        page.goto(url, wait_until="load")
+def visit(browser: Browser, url: str, size: ViewportSize, **more: Any) -> Iterator[Page]:
+    heard = Heard()
+    with opened(browser, url, heard, size=size, **more) as page:
         yield page
-    finally:
-        context.close()
-    assert problems == []
+    assert heard.messages == []
 
 
 def point(page: Page, part: float) -> tuple[float, float]:
@@ -70,7 +62,7 @@ def point(page: Page, part: float) -> tuple[float, float]:
 def test_link_of_the_period_in_view_is_marked_as_the_reader_scrolls(
     browser: Browser, sample: Served, size: ViewportSize
 ) -> None:
-    with opened(browser, sample.url, size) as page:
+    with visit(browser, sample.url, size) as page:
         current = page.locator(".marks a[aria-current=location]")
         for year in (2022, 2024, 2021):
             page.evaluate(f"document.getElementById('t{year}').scrollIntoView()")
@@ -85,7 +77,7 @@ def test_link_of_the_period_in_view_is_marked_as_the_reader_scrolls(
 def test_date_under_the_mouse_is_told_and_a_click_leads_there(
     browser: Browser, sample: Served, size: ViewportSize, order: str
 ) -> None:
-    with opened(browser, f"{sample.url}en/{order}", size) as page:
+    with visit(browser, f"{sample.url}en/{order}", size) as page:
         aim = page.locator(".aim")
         expect(aim).to_be_hidden()
         august = 1 - 0.405 if order else 0.405
@@ -105,7 +97,7 @@ def test_date_under_the_mouse_is_told_and_a_click_leads_there(
 def test_dragging_takes_the_page_along_where_the_picture_stays(
     browser: Browser, sample: Served
 ) -> None:
-    with opened(browser, f"{sample.url}en/", DESKTOP) as page:
+    with visit(browser, f"{sample.url}en/", DESKTOP) as page:
         page.evaluate("scrollTo(0, 500)")
         page.mouse.move(*point(page, 0.05))
         page.mouse.down()
@@ -123,7 +115,7 @@ def test_dragging_takes_the_page_along_where_the_picture_stays(
 def test_axis_runs_with_the_script_of_the_page(
     browser: Browser, arabic: Served, size: ViewportSize, part: float, words: str
 ) -> None:
-    with opened(browser, arabic.url, size) as page:
+    with visit(browser, arabic.url, size) as page:
         page.mouse.move(*point(page, part))
         expect(page.locator(".aim")).to_contain_text(words)
         box, rail = page.locator(".aim").bounding_box(), page.locator(".rail").bounding_box()
@@ -140,7 +132,7 @@ def test_months_whose_events_a_filter_hides_are_dim_and_passed_over(
 ) -> None:
     hide = """names => document.dispatchEvent(
         new CustomEvent("filtered", {detail: {hidden: new Set(names)}}))"""
-    with opened(browser, f"{sample.url}en/", size) as page:
+    with visit(browser, f"{sample.url}en/", size) as page:
         every = page.locator(".event").evaluate_all("events => events.map(event => event.id)")
         page.evaluate(hide, [one for one in every if one != "xiaomi-shows-su7"])
         assert page.locator(".bar:not(.dim)").count() == 1
@@ -157,7 +149,7 @@ def test_months_whose_events_a_filter_hides_are_dim_and_passed_over(
 def test_keyboard_reaches_and_shows_every_period(
     browser: Browser, long: Served, size: ViewportSize
 ) -> None:
-    with opened(browser, long.url, size) as page:
+    with visit(browser, long.url, size) as page:
         links = page.locator(".marks a")
         names = links.evaluate_all("links => links.map(link => link.hash)")
         assert len(names) == 36
@@ -181,7 +173,7 @@ def test_keyboard_reaches_and_shows_every_period(
 
 @SIZES
 def test_labels_lie_beside_each_other(browser: Browser, long: Served, size: ViewportSize) -> None:
-    with opened(browser, long.url, size) as page:
+    with visit(browser, long.url, size) as page:
         name = "tall" if size is DESKTOP else "wide"
         boxes = page.locator(f".marks .{name} a").evaluate_all(
             """links => links.map(link => link.getBoundingClientRect())
@@ -197,7 +189,7 @@ def test_labels_lie_beside_each_other(browser: Browser, long: Served, size: View
 def test_without_scripts_every_period_is_a_link_in_sight(
     browser: Browser, long: Served, size: ViewportSize
 ) -> None:
-    with opened(browser, long.url, size, scripts=False) as page:
+    with visit(browser, long.url, size, scripts=False) as page:
         for link in page.locator(".marks a").all():
             link.click(trial=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
@@ -208,7 +200,7 @@ def test_without_scripts_every_period_is_a_link_in_sight(
 def test_overview_of_many_years_is_accessible(
     browser: Browser, long: Served, size: ViewportSize, scheme: str
 ) -> None:
-    with opened(browser, long.url, size) as page:
+    with visit(browser, long.url, size) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         assert violations(page) == []
 
@@ -217,7 +209,7 @@ def test_overview_of_many_years_is_accessible(
 def test_nothing_moves_when_scripts_come_or_the_mouse_passes(
     browser: Browser, sample: Served, size: ViewportSize
 ) -> None:
-    with opened(browser, sample.url, size) as page:
+    with visit(browser, sample.url, size) as page:
         for part in (0.1, 0.4, 0.9):
             page.mouse.move(*point(page, part))
         page.mouse.wheel(0, 1500)
@@ -228,7 +220,7 @@ def test_nothing_moves_when_scripts_come_or_the_mouse_passes(
 def test_finger_on_the_strip_scrolls_the_page_up_and_a_tap_leads_on(
     browser: Browser, sample: Served
 ) -> None:
-    with opened(browser, f"{sample.url}en/", PHONE, touch=True) as page:
+    with visit(browser, f"{sample.url}en/", PHONE, touch=True) as page:
         x, y = point(page, 0.405)
         page.touchscreen.tap(x, y)
         expect(page.locator(":target")).to_be_in_viewport()
@@ -245,7 +237,7 @@ def test_finger_on_the_strip_scrolls_the_page_up_and_a_tap_leads_on(
 
 
 def test_paper_has_no_overview(browser: Browser, sample: Served) -> None:
-    with opened(browser, sample.url, DESKTOP) as page:
+    with visit(browser, sample.url, DESKTOP) as page:
         page.emulate_media(media="print")
         expect(page.locator(".rail")).to_be_hidden()
 
@@ -253,7 +245,7 @@ def test_paper_has_no_overview(browser: Browser, sample: Served) -> None:
 def test_forced_colors_keep_bars_and_the_place_in_view_apart(
     browser: Browser, sample: Served
 ) -> None:
-    with opened(browser, sample.url, DESKTOP) as page:
+    with visit(browser, sample.url, DESKTOP) as page:
         page.emulate_media(forced_colors="active")
         page.evaluate("document.getElementById('t2022').scrollIntoView()")
         expect(page.locator(".bar.on").first).to_be_attached()

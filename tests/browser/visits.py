@@ -1,11 +1,13 @@
 """Visits to pages of whole sites: which kinds there are, where they lie, and what each one did."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from served import Served
 
@@ -14,11 +16,13 @@ RULES = {
     "runOnly": [
         "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
     ],
-    "resultTypes": ["violations"],
 }  # fmt: skip
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
+
+BROKEN = "options => axe.run(options).then(results => results.violations)"
+"""Asks axe-core for nothing else: to tell what is right too takes it long."""
 
 # A page of each kind; an address that ends in "*/" stands for the first below it.
 KINDS = {
@@ -60,6 +64,20 @@ class Heard:
     status: int = 0
 
 
+LEFT = """() => {
+  localStorage.clear();
+  sessionStorage.clear();
+  history.replaceState(null, "", "?left");
+}"""
+"""Takes back what a reader leaves behind, and makes the next address another one."""
+
+
+@cache
+def idle(browser: Browser, host: str, scripts: bool, scale: float, touch: bool) -> list[Page]:
+    """Pages of earlier visits to a host: a process for each visit costs more than most tests."""
+    return []
+
+
 @contextmanager
 def opened(
     browser: Browser,
@@ -69,24 +87,64 @@ def opened(
     size: ViewportSize = DESKTOP,
     before: str = "",
     scale: float = 1,
+    touch: bool = False,
+    alone: bool = False,
 ) -> Iterator[Page]:
-    """A page in a context of its own; the script `before` runs in it first."""
-    context = browser.new_context(
-        viewport=size, java_script_enabled=scripts, device_scale_factor=scale
-    )
-    page = context.new_page()
-    page.on("console", lambda message: heard.messages.append(message.text))
-    page.on("pageerror", lambda error: heard.messages.append(str(error)))
-    page.on("request", lambda request: heard.requests.append(request.url))
+    """A page that knows nothing of earlier ones; the script `before` runs in it first.
+
+    What a visit changes is taken back after it, but for scripts that run first, routes and
+    permissions: a visit with these is `alone`, in a context that nobody had and nobody will have,
+    and so is one to a host that nobody visits again.
+    """
+    alone = alone or bool(before)
+    pages = [] if alone else idle(browser, urlsplit(url).netloc, scripts, scale, touch)
+    if pages:
+        page = pages.pop()
+        page.set_viewport_size(size)
+    else:
+        context = browser.new_context(
+            viewport=size, java_script_enabled=scripts, device_scale_factor=scale, has_touch=touch
+        )
+        page = context.new_page()
+    listeners = {
+        "console": lambda message: heard.messages.append(message.text),
+        "pageerror": lambda error: heard.messages.append(str(error)),
+        "request": lambda request: heard.requests.append(request.url),
+    }
+    for name, listener in listeners.items():
+        page.on(name, listener)  # type: ignore[call-overload]
     if before:
         page.add_init_script(before)
+    kept = False
     try:
         answer = page.goto(url, wait_until="load")
         assert answer is not None
         heard.status = answer.status
         yield page
+        for name, listener in listeners.items():
+            page.remove_listener(name, listener)
+        kept = not alone and left(page)
     finally:
-        context.close()
+        if kept:
+            pages.append(page)
+        else:
+            page.context.close()
+
+
+def left(page: Page) -> bool:
+    """Take back what a visit changed; whether there can be another one."""
+    with suppress(Error):
+        page.mouse.move(-1, -1)
+        page.emulate_media(
+            media="null",
+            color_scheme="light",
+            reduced_motion="no-preference",
+            forced_colors="none",
+            contrast="no-preference",
+        )
+        page.evaluate(LEFT)
+        return True
+    return False
 
 
 def eventually(page: Page, condition: str, seconds: float = 20) -> None:
@@ -125,7 +183,9 @@ def address(served: Served, site_name: str, root: str, kind: str) -> str:
 
 def violations(page: Page, rules: dict[str, object] | None = None) -> list[str]:
     """What axe-core finds: a line for each element that breaks a rule."""
-    found = AXE.run(page, options=rules or RULES).response["violations"]
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE.axe_script)
+    found = page.evaluate(BROKEN, {**(rules or RULES), "reporter": "no-passes"})
     return [
         f"{rule['id']}: {node['html']} {node.get('failureSummary', '')}"
         for rule in found
