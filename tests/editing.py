@@ -39,7 +39,7 @@ from edited_site import (
     SITE,
     ZONES,
 )
-from linimasa.memo import Memory
+from linimasa.cache.memo import Memory
 from rebuilding import (
     FATES,
     SYSTEMS,

@@ -5,9 +5,9 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from linimasa.build import build
 from linimasa.model.files import Build, InputFile, Options, Snapshot, ThemeFile
-from linimasa.project import read
+from linimasa.pipeline.build import build
+from linimasa.read.project import read
 
 SETTINGS = "title: {id: Contoh, en: Example}\nlanguages: [id, en]\nurl: https://example.org/t/\n"
 NOW = 1_767_225_600  # 2026-01-01T00:00Z

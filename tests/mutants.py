@@ -23,29 +23,19 @@ from typing import Any
 from unittest.mock import patch
 
 import rebuilding
-from linimasa import (
-    amend,
-    build,
-    contents,
-    drawing,
-    exporting,
-    ground,
-    project,
-    rebuild,
-    render,
-    seen,
-    store,
-    theme,
-    work,
-)
-from linimasa.drawing import page_keys
+from linimasa.cache import seen, store
 from linimasa.load import outline as outlines
 from linimasa.model.files import Options, Snapshot
 from linimasa.model.record import Relation
 from linimasa.model.site import Outline, Whole
+from linimasa.pipeline import amend, build, contents, exporting, ground, rebuild, work
 from linimasa.plan import Listed, Ties
 from linimasa.plan.events import Neighborhood
-from linimasa.shelf import Shelf
+from linimasa.preview.shelf import Shelf
+from linimasa.read import project
+from linimasa.render import drawing, theme
+from linimasa.render import page as render
+from linimasa.render.drawing import page_keys
 from linimasa.write import stage
 
 Function = Callable[..., Any]

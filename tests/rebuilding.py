@@ -24,17 +24,22 @@ from typing import Any
 from unittest.mock import patch
 
 from edited_site import DEFAULT_THEME, MEMORIES, MOMENTS, PATHS, SETTINGS
-from linimasa import contents, drawing, project, rebuild, render, report, store
+from linimasa.cache import store
+from linimasa.cache.memo import Memory
 from linimasa.commands import run_build
 from linimasa.diagnostics import in_order
-from linimasa.drawing import once
 from linimasa.fuzzydate import parse
-from linimasa.memo import Memory
 from linimasa.model.files import Options, Output, Placed
+from linimasa.pipeline import contents, rebuild
+from linimasa.pipeline.work import Work
 from linimasa.plan import filters
-from linimasa.project import read, read_again, reread
-from linimasa.shelf import Shelf, shelf
-from linimasa.work import Work
+from linimasa.preview.shelf import Shelf, shelf
+from linimasa.read import project
+from linimasa.read.project import read, read_again, reread
+from linimasa.render import drawing
+from linimasa.render import page as render
+from linimasa.render.drawing import once
+from linimasa.reporting import report
 from linimasa.write import notes, stage
 from samples import write_all
 

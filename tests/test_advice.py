@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 import pytest
 
-from linimasa.advice import advise
-from linimasa.advice.placeholders import is_placeholder
-from linimasa.advice.sources import ARCHIVES
-from linimasa.advice.spelling import folded, meant
-from linimasa.build import build
+from linimasa.check.advice import advise
+from linimasa.check.advice.placeholders import is_placeholder
+from linimasa.check.advice.sources import ARCHIVES
+from linimasa.check.advice.spelling import folded, meant
 from linimasa.link import link
 from linimasa.load import load_settings
 from linimasa.model.files import InputFile, Options
-from linimasa.work import Work
+from linimasa.pipeline.build import build
+from linimasa.pipeline.work import Work
 from literals import snapshot
 
 SITE = "title: A\nlanguages: [en]\n"

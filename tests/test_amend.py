@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-import linimasa.amend
-import linimasa.shelf
+import linimasa.pipeline.amend
+import linimasa.preview.shelf
 from edited_site import SITE
-from linimasa import build, contents, layout, project, rebuild
-from linimasa.drawing import page_keys
-from linimasa.memo import Memory
+from linimasa.cache.memo import Memory
 from linimasa.model.files import Options
-from linimasa.shelf import Shelf, shelf
-from linimasa.work import Work
+from linimasa.pipeline import build, contents, layout, rebuild
+from linimasa.pipeline.work import Work
+from linimasa.preview.shelf import Shelf, shelf
+from linimasa.read import project
+from linimasa.render.drawing import page_keys
 from rebuilding import Asked, Done, built, default_theme
 from samples import write_all
 
@@ -50,14 +51,14 @@ def clean(site: Path, **asked: bool | str) -> Done:
 def amending(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """How many pages each build could amend; -1 for none, as it took a whole one."""
     found: list[int] = []
-    amended = linimasa.amend.amended
+    amended = linimasa.pipeline.amend.amended
 
     def told(*arguments: object) -> object:
         pages = amended(*arguments)  # type: ignore[arg-type]
         found.append(-1 if pages is None else len(pages))
         return pages
 
-    monkeypatch.setattr(linimasa.amend, "amended", told)
+    monkeypatch.setattr(linimasa.pipeline.amend, "amended", told)
     return found
 
 
@@ -81,9 +82,9 @@ def test_changed_body_takes_one_file_and_a_page_in_each_language(
             patched.setattr(layout, name, never)
         patched.setattr(build, "lay_out", never)
         read = []
-        load_event = linimasa.amend.load_event
+        load_event = linimasa.pipeline.amend.load_event
         patched.setattr(
-            linimasa.amend,
+            linimasa.pipeline.amend,
             "load_event",
             lambda *some: read.append(some[0].path) or load_event(*some),
         )
@@ -197,14 +198,14 @@ def test_damaged_brief_takes_a_whole_build(
     site: Path, monkeypatch: pytest.MonkeyPatch, amending: list[int]
 ) -> None:
     edit(site, "One.", "Two.")
-    monkeypatch.setattr(linimasa.amend, "read_brief", lambda _: never_read())
+    monkeypatch.setattr(linimasa.pipeline.amend, "read_brief", lambda _: never_read())
     after = warm(site)
     assert amending == [-1]
     assert after == clean(site)
 
 
 def never_read() -> None:
-    raise linimasa.amend.Damaged("not what was once written")
+    raise linimasa.pipeline.amend.Damaged("not what was once written")
 
 
 def test_strict_build_is_a_whole_one(
@@ -237,7 +238,7 @@ def test_preview_links_nothing_anew_when_an_event_has_another_title(
     before = shelved(site, work)
     edit(site, "First", "Other")
     with monkeypatch.context() as patched:
-        patched.setattr(linimasa.shelf, "lay_out", never)
+        patched.setattr(linimasa.preview.shelf, "lay_out", never)
         after = shelved(site, work, before)
     assert b"Other" in after["index.html"].content
     assert pages_of(after) == pages_of(shelved(site, Work()))
@@ -250,7 +251,7 @@ def test_preview_makes_the_pages_of_a_changed_body_anew_and_keeps_the_rest(
     before = shelved(site, work)
     edit(site, "One.", "Two.")
     with monkeypatch.context() as patched:
-        patched.setattr(linimasa.shelf, "lay_out", never)
+        patched.setattr(linimasa.preview.shelf, "lay_out", never)
         after = shelved(site, work, before)
     first, second = (
         dict(zip(one.jobs, page_keys(one.jobs.values()), strict=True)) for one in (before, after)

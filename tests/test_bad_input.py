@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from linimasa.build import build
 from linimasa.model.files import Build
-from linimasa.project import read
+from linimasa.pipeline.build import build
+from linimasa.read.project import read
 from literals import NOW, errors
 from samples import linimasa, write_all
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from linimasa.build import build
 from linimasa.model.files import Options
-from linimasa.sarif import as_sarif
+from linimasa.pipeline.build import build
+from linimasa.reporting.sarif import as_sarif
 from literals import snapshot
 from sarifschema import RESULT, standard
 

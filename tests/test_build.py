@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from generate import generate
-from linimasa.build import build
 from linimasa.diagnostics import in_order
-from linimasa.forks import CHUNK, spread
-from linimasa.layout import lay_out
 from linimasa.model.files import Build, Options, Output, Placed, Snapshot, ThemeFile
-from linimasa.project import read
-from linimasa.work import Work
+from linimasa.pipeline.build import build
+from linimasa.pipeline.forks import CHUNK, spread
+from linimasa.pipeline.layout import lay_out
+from linimasa.pipeline.work import Work
+from linimasa.read.project import read
 from literals import NOW, codes, default_theme, errors, made, pages, snapshot
 
 GOOD = "date: 2022\ntitle: {id: Baik, en: Good}\n"

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa.bursts import FEW, LONGEST, QUIET, is_burst, noticed, settled
+from linimasa.preview.bursts import FEW, LONGEST, QUIET, is_burst, noticed, settled
 
 SAVES = st.lists(st.tuples(st.sampled_from("abcdefghijklmnop"), st.floats(0, 0.5)), min_size=1)
 

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa.changes import uncorrected
+from linimasa.check.changes import uncorrected
 from linimasa.load import load
 from literals import snapshot
 

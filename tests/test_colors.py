@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from linimasa.colors import DARK_GROUND, EASY, ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.load import load_settings
+from linimasa.model.colors import DARK_GROUND, EASY, ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.model.record import Color
 from literals import codes, default_theme, made, snapshot
 

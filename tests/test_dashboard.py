@@ -9,16 +9,24 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from linimasa.dashboard import Survey, advice_on, draw, survey
-from linimasa.dashboard.parts import SHOWN
-from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.layout import Layout, lay_out
 from linimasa.model.files import Options, Snapshot
-from linimasa.preview import DASHBOARD, Made, Request, State, after_build, opened_by, respond
-from linimasa.project import read
-from linimasa.shelf import shelf
-from linimasa.work import Work
+from linimasa.pipeline.layout import Layout, lay_out
+from linimasa.pipeline.work import Work
+from linimasa.preview.answers import (
+    DASHBOARD,
+    Made,
+    Request,
+    State,
+    after_build,
+    opened_by,
+    respond,
+)
+from linimasa.preview.dashboard import Survey, advice_on, draw, survey
+from linimasa.preview.dashboard.parts import SHOWN
+from linimasa.preview.dashboarding import dashboard_page
+from linimasa.preview.shelf import shelf
+from linimasa.read.project import read
 from test_preview import GOOD, HERE, HOST
 
 SETTINGS = """\
@@ -190,7 +198,7 @@ def test_hostile_paths_do_not_break_out_either() -> None:
     path = "content/<img src=x onerror=alert(1)>\u202e.yaml"
     found = (Diagnostic(Span(path, 1, 1, 1, 2), Severity.ERROR, "bad-value", "<i>no"),)
     view = survey(Layout(found, 0), found, ())
-    template = Path(__file__).parent.parent / "generator/linimasa/preview_assets/dashboard.html"
+    template = Path(__file__).parent.parent / "generator/linimasa/preview/assets/dashboard.html"
     page = draw(view, template.read_text("utf-8"), {path: b"<b>"}, lambda _: '"><script>').decode()
     assert not re.search(r"<(img|i|b|script)\b", page)
     assert "\u202e" not in page

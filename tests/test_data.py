@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from markdown import markdown as as_html
 
 from linimasa.cli import cli
+from linimasa.commands.importing import importer
 from linimasa.exporters import EXPORTERS, LEFT_OUT
 from linimasa.exporters.csvfile import DANGEROUS, columns, event_row, neutral
 from linimasa.exporters.feed import NEWEST
 from linimasa.exporters.jsonfile import event_line
 from linimasa.exporters.published import WholeEvent
 from linimasa.exporters.written import written_event
-from linimasa.importing import importer
 from linimasa.load import load
 from linimasa.model.files import InputFile
 from linimasa.model.imported import Wish

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from linimasa.deadline import Overrun, within
+from linimasa.pipeline.deadline import Overrun, within
 
 
 def endless() -> None:

@@ -10,8 +10,6 @@ import click
 import pytest
 import yaml
 
-from linimasa import report
-from linimasa.build import build
 from linimasa.cli import cli
 from linimasa.diagnostics import CODES
 from linimasa.exporters.csvfile import columns
@@ -20,8 +18,10 @@ from linimasa.fuzzydate import parse
 from linimasa.load import load
 from linimasa.model.files import InputFile
 from linimasa.model.settings import ExportFormat
-from linimasa.project import sources
-from linimasa.reference import CHAPTERS, field_docs, reference
+from linimasa.pipeline.build import build
+from linimasa.read.project import sources
+from linimasa.reporting import report
+from linimasa.schema.reference import CHAPTERS, field_docs, reference
 from linimasa.wording import date_words, language
 from literals import default_theme, snapshot
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from linimasa.build import build
-from linimasa.drawing import draw, keys_of, page_keys
-from linimasa.layout import Layout, lay_out
 from linimasa.model.files import Output, Snapshot
+from linimasa.pipeline.build import build
+from linimasa.pipeline.layout import Layout, lay_out
+from linimasa.render.drawing import draw, keys_of, page_keys
 from literals import SETTINGS, default_theme, snapshot
 
 SITE = {

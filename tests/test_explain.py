@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from edited_site import SITE
-from linimasa import project
 from linimasa.cli import cli
+from linimasa.read import project
 from rebuilding import default_theme
 from samples import write_all
 

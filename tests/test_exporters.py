@@ -13,12 +13,12 @@ import pytest
 from linimasa.exporters import EXPORTERS, always, headers, robots, sitemap
 from linimasa.exporters.feed import NEWEST
 from linimasa.exporters.published import Published
-from linimasa.exporting import Pieces
 from linimasa.model.files import Output
 from linimasa.model.record import LanguageCode
+from linimasa.pipeline.exporting import Pieces
+from linimasa.pipeline.work import Work
 from linimasa.plan import Plan, Sheet
-from linimasa.structured import event_json_ld, timeline_json_ld
-from linimasa.work import Work
+from linimasa.plan.structured import event_json_ld, timeline_json_ld
 from test_plan import Planned, planned
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -11,7 +11,7 @@ from multiprocessing import active_children
 
 import pytest
 
-from linimasa.forks import CHUNK, spread
+from linimasa.pipeline.forks import CHUNK, spread
 
 CALLS = [(number, number % 7) for number in range(5 * CHUNK + 3)]
 FEW = CALLS[: 4 * CHUNK - 1]
@@ -109,7 +109,7 @@ def test_processes_are_gone_when_nobody_wants_more_results() -> None:
 
 
 BUSY = """
-from linimasa.forks import spread
+from linimasa.pipeline.forks import spread
 results = spread(2, lambda number: (number, "x" * 100_000), [(number,) for number in range(500)])
 print(next(results), flush=True)
 input()

@@ -14,12 +14,12 @@ from typing import get_args
 
 import pytest
 
-from linimasa import report
-from linimasa.build import build
 from linimasa.diagnostics import CODES
 from linimasa.model.pages import Alternate, EventPage, Page, TextPage, TimelinePage
 from linimasa.model.views import Badge, DateWords, FilterOption, Item, Link, Phrase, Step
-from linimasa.project import read, sources
+from linimasa.pipeline.build import build
+from linimasa.read.project import read, sources
+from linimasa.reporting import report
 from literals import NOW
 from test_plan import laid_out
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from linimasa import history
 from linimasa.cli import cli
-from linimasa.history import NoHistory, site_at
+from linimasa.commands import history
+from linimasa.commands.history import NoHistory, site_at
 from linimasa.model.files import InputFile, Snapshot
 from literals import NOW
 from samples import write_all
@@ -284,7 +284,7 @@ def test_check_has_one_list_of_all_mistakes_for_programs(repository: Path) -> No
 def test_check_of_a_large_site_reads_again_what_changed(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linimasa.project.MOST_HELD", 1)
+    monkeypatch.setattr("linimasa.read.project.MOST_HELD", 1)
     write_all(repository, {"content/a.yaml": DENIED})
     assert "uncorrected-change" in check(repository).stderr
 

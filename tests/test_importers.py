@@ -20,19 +20,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from linimasa import cli
+from linimasa.commands.downloading import NotFetched, fetch
+from linimasa.commands.importing import importer
 from linimasa.decode import Context
 from linimasa.diagnostics import CODES
-from linimasa.downloading import NotFetched, fetch
 from linimasa.importers import IMPORTERS
 from linimasa.importers.cells import words_of
 from linimasa.importers.fitting import Target, fitted
-from linimasa.importers.htmltext import escaped, markdown_of, plain_of
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.markwhen_dates import NotUnderstood, stretch_of
 from linimasa.importers.placing import Known, placed
-from linimasa.importing import importer
 from linimasa.load import load
 from linimasa.markup import to_html
+from linimasa.markup.htmltext import escaped, markdown_of, plain_of
 from linimasa.model.files import InputFile
 from linimasa.model.imported import Draft, Imported, Wish
 from linimasa.model.settings import DEFAULT_STATUSES

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linimasa.fuzzydate import parse
-from linimasa.jsonform import Damaged, from_json, to_json
 from linimasa.load import filed, listed_event, load, load_settings, whole_event
 from linimasa.model.files import InputFile
+from linimasa.model.jsonform import Damaged, from_json, to_json
 from linimasa.model.record import (
     Correction,
     Event,

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from linimasa.fingerprint import CannotFingerprint, fingerprint, fingerprints, name_of
-from linimasa.memo import SHARE, Forgetful, Memo, Memory, remembered
-from linimasa.namespace import namespace_of, own_namespace
-from linimasa.work import Work
+import linimasa
+from linimasa.cache.memo import SHARE, Forgetful, Memo, Memory, remembered
+from linimasa.cache.namespace import namespace_of, own_namespace
+from linimasa.model.fingerprint import CannotFingerprint, fingerprint, fingerprints, name_of
+from linimasa.pipeline.work import Work
 
 
 class Color(StrEnum):
@@ -139,7 +140,7 @@ def test_fingerprint_of_anything_that_could_change_is_refused(value: object) -> 
 def test_name_of_a_function_tells_it_from_others() -> None:
     assert name_of(grow) == f"{__name__}.grow"
     assert name_of(shrink) == f"{__name__}.shrink"
-    assert name_of(fingerprint) == "linimasa.fingerprint.fingerprint"
+    assert name_of(fingerprint) == "linimasa.model.fingerprint.fingerprint"
 
 
 @pytest.mark.parametrize(
@@ -320,3 +321,17 @@ def test_own_namespace_stays_and_is_not_that_of_nothing() -> None:
     own_namespace.cache_clear()
     assert own_namespace() == first
     assert first != namespace_of({}, {})
+
+
+def test_own_namespace_is_of_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: set[Path] = set()
+    really = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        seen.add(path)
+        return really(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    own_namespace.cache_clear()
+    own_namespace()
+    assert seen == set(Path(linimasa.__file__).parent.rglob("*.py"))

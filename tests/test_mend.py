@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linimasa import commands
+from linimasa.check.mend import in_order, mended, mending
 from linimasa.cli import cli
 from linimasa.load import load
-from linimasa.mend import in_order, mended, mending
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Event
 from samples import write_all

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from linimasa import nearby
+from linimasa.preview import nearby
 
 
 def test_preview_for_this_machine_alone_invites_nobody() -> None:

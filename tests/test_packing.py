@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generate import generate
-from linimasa import encoders, packing, project
-from linimasa.build import build
 from linimasa.cli import cli
-from linimasa.encoders import brotlied
 from linimasa.model.files import Output
 from linimasa.model.settings import Encoding
-from linimasa.packing import gzipped, packed
+from linimasa.pipeline import encoders
+from linimasa.pipeline.build import build
+from linimasa.pipeline.encoders import brotlied
+from linimasa.read import project
+from linimasa.render import packing
+from linimasa.render.packing import gzipped, packed
 from literals import snapshot
 from rebuilding import Asked, Done, built
 from samples import write_all

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linimasa.fuzzydate import SECONDS_A_DAY, date_of, parse
-from linimasa.period import Period, begins, period_of
+from linimasa.model.period import Period, begins, period_of
 
 LISTED = [
     ("2021-03-30", "2021"),

@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 
 from linimasa.diagnostics import Span, has_errors
-from linimasa.drawing import desk, keys_of
 from linimasa.link import link
 from linimasa.load import filed, load, load_actors, load_extra, load_page, load_settings
 from linimasa.model.address import in_folder
@@ -31,7 +30,8 @@ from linimasa.model.record import Id
 from linimasa.model.site import Site, Whole
 from linimasa.model.views import Card, Gap, Item, Section
 from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
-from linimasa.theme import Theme, read_theme
+from linimasa.render.drawing import desk, keys_of
+from linimasa.render.theme import Theme, read_theme
 from linimasa.wording import Language, language
 from literals import NOW, SETTINGS, default_theme, snapshot
 

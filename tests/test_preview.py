@@ -6,7 +6,7 @@ import pytest
 
 from linimasa.diagnostics import Diagnostic, Severity, Span, problem
 from linimasa.model.files import Build, Output
-from linimasa.preview import (
+from linimasa.preview.answers import (
     Made,
     Preview,
     Request,

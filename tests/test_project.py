@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import linimasa
-from linimasa import project
 from linimasa.diagnostics import CODES, Span, problem
 from linimasa.model.files import ChangedMeanwhile, Snapshot, digest_of
+from linimasa.read import project
 from samples import write_all
 
 SOURCE_ROOT = Path(linimasa.__file__).parent.parent
@@ -369,7 +369,7 @@ def test_read_when_folders_are_extremely_deep_then_it_ends_with_a_message(site: 
 NOT_ALLOWED = """
 import os, sys
 from pathlib import Path
-from linimasa import project
+from linimasa.read import project
 if os.getuid() == 0:
     os.setuid(65534)  # permissions mean nothing to root
 snapshot = project.read(Path(sys.argv[1]), 0)
@@ -408,7 +408,7 @@ def test_read_when_permissions_are_missing_then_named_and_the_rest_read() -> Non
 VANISHING = """
 import os, sys
 from pathlib import Path
-from linimasa import project
+from linimasa.read import project
 content = Path(sys.argv[1]) / "content"
 def vanish(event, arguments):
     # An audit hook (PEP 578) runs just before the system is asked to open a file.

@@ -12,11 +12,11 @@ import pytest
 from jinja2 import Environment
 from lxml import etree
 
-from linimasa.build import build
 from linimasa.model.files import Build, Snapshot, ThemeFile
 from linimasa.model.pages import CARD_ROOT, Head, NotFoundPage, Phrase, SiteInfo
-from linimasa.render import render
-from linimasa.theme import read_theme
+from linimasa.pipeline.build import build
+from linimasa.render.page import render
+from linimasa.render.theme import read_theme
 from literals import SETTINGS, codes, default_theme, pages, snapshot
 from test_plan import spoken
 

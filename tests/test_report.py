@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa import report
 from linimasa.diagnostics import Diagnostic, Related, Severity, Span
+from linimasa.reporting import report
 
 PATH = "content/2022/talks.yaml"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linimasa.cli import cli
 from linimasa.diagnostics import CODES, Diagnostic, Related, Span, problem
-from linimasa.sarif import as_sarif
+from linimasa.reporting.sarif import as_sarif
 from linimasa.yamltree import Mapping, compose
 from sarifschema import RESULT, standard
 

@@ -19,15 +19,16 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linimasa import __version__, cli, starting
+from linimasa import __version__, cli
+from linimasa.commands import starting
 from linimasa.fuzzydate import parse
 from linimasa.load import load, load_settings
 from linimasa.model.files import InputFile, ThemeFile
 from linimasa.model.record import Event
-from linimasa.reference import field_docs
 from linimasa.scaffold.event import EXAMPLES, event_file
 from linimasa.scaffold.naming import LONGEST, folder_for, free_name, name_of
 from linimasa.scaffold.scalars import scalar
+from linimasa.schema.reference import field_docs
 from linimasa.wording.catalog import read_catalog
 from linimasa.write.anew import NotWritten, write_anew
 from linimasa.yamltree.text import UNPRINTABLE

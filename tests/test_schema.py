@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from languageserver import Editor, editing
-from linimasa import editors, load, offering, project
+from linimasa import load
 from linimasa.cli import cli
 from linimasa.decode import Context, decode
-from linimasa.layout import lay_out
 from linimasa.model.files import InputFile, Options
 from linimasa.model.record import Actor, Event, Id
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
-from linimasa.reference import field_docs
+from linimasa.pipeline.layout import lay_out
+from linimasa.preview import editors
+from linimasa.read import project
 from linimasa.schema import (
     ACTORS,
     EVENT,
@@ -33,9 +34,11 @@ from linimasa.schema import (
     as_text,
     beginning,
     modeline,
+    offering,
     schemas,
     vscode_settings,
 )
+from linimasa.schema.reference import field_docs
 from linimasa.yamltree import Broken, Node, Scalar, Sequence, compose
 from samples import ROOT, SITES, write_all
 from test_decode import cases

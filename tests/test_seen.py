@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from edited_site import SITE
-from linimasa import project, rebuild
+from linimasa.cache.seen import Seen, key_of, read_seen, rest_of, write_seen
 from linimasa.model.files import InputFile, Options, Snapshot, ThemeFile
-from linimasa.seen import Seen, key_of, read_seen, rest_of, write_seen
+from linimasa.pipeline import rebuild
+from linimasa.read import project
 from rebuilding import Asked, Done, built, default_theme
 from samples import write_all
 

@@ -23,16 +23,16 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from linimasa.bursts import LONGEST
+from linimasa.cache.memo import Memory
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.memo import Memory
 from linimasa.model.files import Build, Options, Output
-from linimasa.preview import Made
-from linimasa.project import read, read_again, reread
-from linimasa.serve import CannotServe, LivePreview, Telling, Watch
-from linimasa.shelf import Shelf, shelf
-from linimasa.watching import changes
-from linimasa.work import Work
+from linimasa.pipeline.work import Work
+from linimasa.preview.answers import Made
+from linimasa.preview.bursts import LONGEST
+from linimasa.preview.serve import CannotServe, LivePreview, Telling, Watch
+from linimasa.preview.shelf import Shelf, shelf
+from linimasa.preview.watching import changes
+from linimasa.read.project import read, read_again, reread
 
 WAIT = 20
 """Seconds after which a condition is taken to never come true."""
@@ -832,7 +832,7 @@ def test_watching_that_fails_ends_the_preview_and_is_no_secret(site: Path) -> No
 PROGRAM = """
 import sys, threading
 from pathlib import Path
-from linimasa.showing import preview
+from linimasa.preview.showing import preview
 preview(Path(sys.argv[1]), "127.0.0.1", 0, False, lambda: 0)
 print(threading.active_count())
 """

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa import slips
-from linimasa.slips import FEW, finder, spelled_alike
+from linimasa.diagnostics import slips
+from linimasa.diagnostics.slips import FEW, finder, spelled_alike
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CHANCE = random.Random(1)

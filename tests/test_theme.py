@@ -4,7 +4,7 @@ import pytest
 
 from linimasa.diagnostics import Diagnostic
 from linimasa.model.files import ThemeFile
-from linimasa.theme import read_theme
+from linimasa.render.theme import read_theme
 
 
 def theme(files: dict[str, str | bytes]) -> list[ThemeFile]:

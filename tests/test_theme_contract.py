@@ -8,9 +8,9 @@ import pytest
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
 
 from linimasa.model import pages, views
-from linimasa.reference import field_docs
-from linimasa.render import render
-from linimasa.theme import read_theme
+from linimasa.render.page import render
+from linimasa.render.theme import read_theme
+from linimasa.schema.reference import field_docs
 from linimasa.wording import language
 from literals import default_theme, made
 

@@ -8,13 +8,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa.build import build
-from linimasa.changes import changes
+from linimasa.check.changes import changes
+from linimasa.check.noting import noting, noting_pages
 from linimasa.cli import cli
 from linimasa.load import load, load_page
 from linimasa.load.translated import fingerprint_of
 from linimasa.model.files import InputFile, Options
-from linimasa.noting import noting, noting_pages
+from linimasa.pipeline.build import build
 from literals import snapshot
 from samples import write_all
 

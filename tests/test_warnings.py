@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from linimasa.build import build
+from linimasa.check.silence import ON_REQUEST
 from linimasa.diagnostics import CODES, Severity
 from linimasa.model.files import Options
-from linimasa.silence import ON_REQUEST
+from linimasa.pipeline.build import build
 from literals import snapshot
 
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"

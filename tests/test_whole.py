@@ -23,7 +23,7 @@ import pytest
 
 from generate import generate
 from linimasa.model.files import Output
-from linimasa.project import media_file
+from linimasa.read.project import media_file
 from linimasa.write import CannotPublish, Placed, Published, Stage, publish, publishing
 from linimasa.write.refusals import MANIFEST
 from publishing import (
@@ -588,7 +588,7 @@ FULL_DISK = """
 import os, resource, subprocess, sys
 from pathlib import Path
 from linimasa.model.files import Output
-from linimasa.project import media_file
+from linimasa.read.project import media_file
 from linimasa.write import CannotPublish, publish
 site = Path(sys.argv[1])
 mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900k", "none", site], check=False)
@@ -673,7 +673,7 @@ def test_publishing_when_another_process_is_at_it_then_refuses_until_it_is_done(
 import sys
 from pathlib import Path
 from linimasa.model.files import Output
-from linimasa.project import media_file
+from linimasa.read.project import media_file
 from linimasa.write import publishing
 with publishing(Path(sys.argv[1]), Path(sys.argv[2])) as stage:
     placed = [stage.put(Output(f"{n}.html", b"theirs")) for n in range(9)]

@@ -10,7 +10,9 @@ import pytest
 
 from bench.edits import EDITS
 from generate import generate
-from linimasa import amend, contents, drawing, project
+from linimasa.pipeline import amend, contents
+from linimasa.read import project
+from linimasa.render import drawing
 from linimasa.write import stage
 from rebuilding import Asked, built
 

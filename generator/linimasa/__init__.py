@@ -1,13 +1,19 @@
 """Linimasa turns a folder of YAML event files into a timeline site that a reader can trust.
 
-The listing of this folder is the data flow; each stage is a module with one verb, takes
-frozen values and returns new ones:
+The listing of this folder is the data flow; each stage takes frozen values and returns new ones:
 
-    project.read → load → link → plan → render (+ exporters) → write.publish
+    read → load → link → plan → render (+ exporters) → write
 
-`build` composes the pure part, `serve` previews it, `cli`, `commands` and `starting` are the
-command line. The data is described once, in `model`. Imports go downward only; a test holds the
-rows apart.
+| | |
+| --- | --- |
+| what all speak of | `model`, `fuzzydate`, `diagnostics` |
+| what stages work with | `yamltree`, `decode`, `markup`, `wording` |
+| other formats, files that editors go on with | `importers`, `timelinejs`, `scaffold` |
+| the stages put together | `pipeline`, first `pipeline.build`; what it remembers: `cache` |
+| for editors | `check`, `schema`, `reporting` |
+| what people start | `cli`, its `commands`, the `preview` |
+
+The data is described once, in `model`. Imports go downward only; a test holds the rows apart.
 """
 
 __version__ = "0.1.0"

@@ -189,7 +189,7 @@ def init(folder: Path, **answers: Any) -> None:
     Asks for title, languages and address, then writes settings, a first event, a page about the
     timeline, and what publishes it.
     """
-    from linimasa.starting import run_init  # noqa: PLC0415 - loads with the command
+    from linimasa.commands.starting import run_init  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_init(folder, **answers))
 
@@ -206,7 +206,7 @@ def new(title: str, site: Path, **said: Any) -> None:
 
     What happened is TITLE; the file's name is made from it.
     """
-    from linimasa.starting import run_new  # noqa: PLC0415 - loads with the command
+    from linimasa.commands.starting import run_new  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_new(site, title, **said))
 
@@ -265,7 +265,7 @@ def import_(form: str, files: tuple[Path, ...], site: Path, **said: Any) -> None
     Writes a YAML file for each event, and says of everything that has no field here what became
     of it. No file that is there already is overwritten.
     """
-    from linimasa.importing import run_import  # noqa: PLC0415 - loads with the command
+    from linimasa.commands.importing import run_import  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_import(form, files, site, **said))
 
@@ -283,7 +283,7 @@ def schema(site: Path, output: Path | None) -> None:
 
     Run it again when a status, an actor, a tag or a language is new.
     """
-    from linimasa.describing import run_schema  # noqa: PLC0415 - loads with the command
+    from linimasa.commands.describing import run_schema  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_schema(site, output or site / "schema"))
 
@@ -303,7 +303,7 @@ def export(form: str, site: Path, **how: Any) -> None:
 
     Formats that exports: in site.yaml names are part of each build anyway.
     """
-    from linimasa.handing import run_export  # noqa: PLC0415 - loads with the command
+    from linimasa.commands.exporting import run_export  # noqa: PLC0415 - loads with the command
 
     sys.exit(run_export(form, site, **how))
 

@@ -11,15 +11,15 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from linimasa.dashboarding import dashboard_page
 from linimasa.diagnostics import Diagnostic, Severity, Span
 from linimasa.model.files import Build, Options, Output
-from linimasa.preview import Made
-from linimasa.project import read
-from linimasa.serve import LivePreview, Telling
-from linimasa.shelf import shelf
-from linimasa.watching import changes
-from linimasa.work import Work
+from linimasa.pipeline.work import Work
+from linimasa.preview.answers import Made
+from linimasa.preview.dashboarding import dashboard_page
+from linimasa.preview.serve import LivePreview, Telling
+from linimasa.preview.shelf import shelf
+from linimasa.preview.watching import changes
+from linimasa.read.project import read
 from looking import WIDER
 from samples import write_all
 from visits import eventually, violations

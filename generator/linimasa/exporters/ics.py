@@ -16,10 +16,10 @@ from linimasa.exporters.atom import events_feed
 from linimasa.exporters.feed import brief, headline, tag_labels
 from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
 from linimasa.fuzzydate import FuzzyDate, Kind, Precision, first_second, last_second
-from linimasa.jsonform import dated
 from linimasa.load import moment_of
 from linimasa.model.address import link, slug, whole
 from linimasa.model.files import NotInstalled, Output
+from linimasa.model.jsonform import dated
 from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Site
 from linimasa.plan import Edition

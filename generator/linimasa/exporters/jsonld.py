@@ -15,7 +15,7 @@ from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
 from linimasa.model.views import CorrectionView
 from linimasa.plan import Edition
-from linimasa.structured import article, dump, timeline
+from linimasa.plan.structured import article, dump, timeline
 
 
 def export(published: Published) -> tuple[Output, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 from linimasa.decode import SHORTHAND
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.record import Event, Text
-from linimasa.reference import spelled_key
+from linimasa.schema.reference import spelled_key
 
 
 def written_event(event: Event, first: str) -> dict[str, Any]:

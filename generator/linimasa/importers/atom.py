@@ -15,8 +15,8 @@ from xml.parsers import expat
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.importers.feeds import Entry, imported
 from linimasa.importers.fitting import cut
-from linimasa.importers.htmltext import plain_of
 from linimasa.importers.reading import bad_input
+from linimasa.markup.htmltext import plain_of
 from linimasa.model.imported import Imported, Wish
 
 MAX_DEPTH = 100

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from linimasa.diagnostics import Span
 from linimasa.importers.fitting import cut
-from linimasa.importers.htmltext import escaped, markdown_of, plain_of
+from linimasa.markup.htmltext import escaped, markdown_of, plain_of
 from linimasa.model.imported import Draft, Imported, Loss, Wish
 
 _SUMMARY = 300

@@ -21,8 +21,8 @@ from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import DateError, FuzzyDate
 from linimasa.fuzzydate.zones import zone_named
 from linimasa.importers.fitting import cut
-from linimasa.importers.htmltext import escaped
 from linimasa.importers.reading import bad_input, text_of
+from linimasa.markup.htmltext import escaped
 from linimasa.model.imported import Draft, Imported, Loss, Wish
 
 YEARS = 1

@@ -1,6 +1,6 @@
 """TimelineJS JSON → events: version 3, and the older form of versions 1 and 2.
 
-In: the bytes of a file. Out: what `timelinejs.importing` makes of its slides. An old file is read
+In: the bytes of a file. Out: what `timelinejs_slides` makes of its slides. An old file is read
 as the version 3 that says the same.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.importers.reading import Lines, bad_input, json_of
+from linimasa.importers.timelinejs_slides import PlacedSlide, Timeline, imported
 from linimasa.model.imported import Imported, Wish
-from linimasa.timelinejs.importing import PlacedSlide, Timeline, imported
 from linimasa.timelinejs.old import modern, modern_rest, modern_way
 
 _SPACE = re.compile(r"[\s,:]*")

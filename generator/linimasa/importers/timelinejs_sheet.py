@@ -1,6 +1,6 @@
 """The published sheet of a TimelineJS timeline, as CSV → events.
 
-In: the bytes. Out: what `timelinejs.importing` makes of its rows, each read as the slide that
+In: the bytes. Out: what `timelinejs_slides` makes of its rows, each read as the slide that
 TimelineJS makes of it. Its ways with quotes, times and kinds of rows are those of its own source.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 from linimasa.diagnostics import Diagnostic, Span, problem
 from linimasa.importers.fitting import cut
 from linimasa.importers.reading import Lines, bad_input, text_of
+from linimasa.importers.timelinejs_slides import KEPT, PlacedSlide, Timeline, imported
 from linimasa.model.imported import Imported, Loss, Wish
-from linimasa.timelinejs.importing import KEPT, PlacedSlide, Timeline, imported
 from linimasa.timelinejs.old import date_of_text
 
 _WAYS: Mapping[str, str] = {

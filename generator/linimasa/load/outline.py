@@ -13,13 +13,13 @@ from typing import Any
 
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.fuzzydate import parse
-from linimasa.jsonform import Damaged, dump, from_json, plain, value_of
 from linimasa.load.translated import stale, unnoted
 from linimasa.load.updated import last_change
 from linimasa.model.files import digest_of
+from linimasa.model.jsonform import Damaged, dump, from_json, plain, value_of
+from linimasa.model.period import begins, period_of
 from linimasa.model.record import Event, Source, Text, newsrooms
 from linimasa.model.site import Filed, Loaded, Outline, Prose, Reference, Stale, Whole
-from linimasa.period import begins, period_of
 
 Body = tuple[Prose, ...]
 _OUTLINE = tuple(Outline.__dataclass_fields__)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linimasa.colors import ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.decode import Context, Decoded, first_languages
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.load.reading import places, read_yaml, where
+from linimasa.model.colors import ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.model.files import InputFile
 from linimasa.model.record import Actor
 from linimasa.model.settings import Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from linimasa.jsonform import dated
 from linimasa.load import listed_event
+from linimasa.model.jsonform import dated
 from linimasa.model.pages import CardPage
 from linimasa.model.record import Event, Id, Relation, Source, Text, newsrooms
 from linimasa.model.site import Entry, Outline, Prose, Site

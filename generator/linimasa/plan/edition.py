@@ -6,15 +6,15 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from linimasa.fingerprint import fingerprint
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.address import in_folder, language_root, link, slug, up
+from linimasa.model.fingerprint import fingerprint
 from linimasa.model.pages import CARD_ROOT, Alternate, Head
+from linimasa.model.period import Period
 from linimasa.model.record import Actor, Text
 from linimasa.model.settings import Settings, StatusWord
 from linimasa.model.site import Outline, Site
 from linimasa.model.views import Badge, DateWords, EmbedOffer, Link, Phrase
-from linimasa.period import Period
 from linimasa.wording import Language, date_words, gettext, number, status_label
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from linimasa.load import whole_event
 from linimasa.model.address import slug
 from linimasa.model.pages import EventPage
+from linimasa.model.period import Period
 from linimasa.model.record import Event, Id, Media, Relation, Statement
 from linimasa.model.site import Entry, Prose, Site, Whole
 from linimasa.model.views import (
@@ -20,12 +21,11 @@ from linimasa.model.views import (
     RelatedEvent,
     StatementView,
 )
-from linimasa.period import Period
 from linimasa.plan.cards import Line, Ties, card, cited_in, headline, line, step
 from linimasa.plan.edition import Edition
 from linimasa.plan.embeds import Embedded, embed_offer
 from linimasa.plan.sheets import Sheet
-from linimasa.structured import event_json_ld
+from linimasa.plan.structured import event_json_ld
 from linimasa.wording import language_name
 
 AROUND = 12

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from linimasa.fuzzydate import SECONDS_A_DAY
-from linimasa.jsonform import dated
+from linimasa.model.jsonform import dated
+from linimasa.model.period import Period, stretch
 from linimasa.model.record import Id
 from linimasa.model.views import DateWords, Gap, Item, Link, Section, Tally
-from linimasa.period import Period, stretch
 from linimasa.plan.edition import Edition
 from linimasa.plan.periods import by_month, group
 from linimasa.plan.sheets import FULL_PAGE, Listed, pieces

@@ -15,10 +15,10 @@ from itertools import pairwise
 from statistics import median_low
 
 from linimasa.fuzzydate import FuzzyDate, era_year, parse
+from linimasa.model.period import Period, stretch
 from linimasa.model.settings import Tone
 from linimasa.model.site import Outline
 from linimasa.model.views import Overview, OverviewBar, OverviewMark
-from linimasa.period import Period, stretch
 from linimasa.plan.edition import Edition
 from linimasa.plan.lists import Counts, counted, period_links
 from linimasa.plan.periods import Calendar

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linimasa.model.pages import PeriodPage, TimelinePage
+from linimasa.model.period import Period
 from linimasa.model.record import Text
 from linimasa.model.settings import Order
 from linimasa.model.views import Link
-from linimasa.period import Period
 from linimasa.plan.edition import Edition
 from linimasa.plan.embeds import Embedded, embed_offer, embed_sheet
 from linimasa.plan.filters import Choices, choices, filtering
@@ -28,7 +28,7 @@ from linimasa.plan.lists import (
 from linimasa.plan.overview import Measures, measures, overview
 from linimasa.plan.periods import Calendar, by_month
 from linimasa.plan.sheets import FULL_PAGE, Listed, Sheet, cards_of
-from linimasa.structured import timeline_json_ld
+from linimasa.plan.structured import timeline_json_ld
 
 OTHER_ORDER = {True: "newest", False: "oldest"}
 """The address of the timeline in the order that the home page does not have."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linimasa.period import Period
+from linimasa.model.period import Period
 from linimasa.plan.sheets import Listed
 
 LONG_YEAR = 50

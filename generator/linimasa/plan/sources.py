@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from linimasa.fuzzydate import FuzzyDate
-from linimasa.jsonform import dated
 from linimasa.load import listed_event, listed_source
 from linimasa.model.address import slug
+from linimasa.model.jsonform import dated
 from linimasa.model.pages import (
     CitedSource,
     CorrectedEvent,

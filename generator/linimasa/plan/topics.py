@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from linimasa.model.address import slug
 from linimasa.model.pages import DirectoryEntry, DirectoryPage, TopicPage
+from linimasa.model.period import Period
 from linimasa.model.record import Id
 from linimasa.model.settings import ExportFormat, StatusWord
 from linimasa.model.site import Site
 from linimasa.model.views import Badge, Link, Phrase
-from linimasa.period import Period
 from linimasa.plan.cards import thread_link
 from linimasa.plan.edition import Edition
 from linimasa.plan.embeds import Embedded, embed_offer, embed_sheet

@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.record import Event
-from linimasa.reference import field_docs
 from linimasa.scaffold.scalars import scalar
+from linimasa.schema.reference import field_docs
 
 WIDTH = 100
 

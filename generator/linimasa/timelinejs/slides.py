@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from linimasa.importers.htmltext import markdown_of, plain_of
+from linimasa.markup.htmltext import markdown_of, plain_of
 from linimasa.model.files import PICTURE_ENDINGS
 from linimasa.scaffold.draft import printable
 from linimasa.timelinejs.dates import Dated, read_date

@@ -17,7 +17,7 @@ from io import RawIOBase
 from pathlib import Path
 
 from linimasa.model.files import Output, Placed, digest_of
-from linimasa.project import media_file
+from linimasa.read.project import media_file
 from linimasa.write.change import Change, Outcome
 from linimasa.write.generation import in_one_step
 from linimasa.write.home import LOOSE, NEXT, loose_name, open_home

@@ -1,0 +1,83 @@
+"""A preview of the site in a folder: how it is built again and again, and what comes of each build.
+
+In: the folder, where to listen, what opens files. Out: a preview until Ctrl-C. Puts together what
+`serve` runs: the shelf of pages, the dashboard, the terminal, the schemas for text editors.
+"""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+from linimasa.cache.memo import Memory
+from linimasa.diagnostics import in_order
+from linimasa.model.files import Build, Options
+from linimasa.model.site import Site
+from linimasa.pipeline.work import Work
+from linimasa.preview.answers import Made, opened_by, opening_below
+from linimasa.preview.dashboarding import dashboard_page
+from linimasa.preview.editors import describe_again
+from linimasa.preview.serve import LivePreview, Telling
+from linimasa.preview.shelf import Shelf, shelf
+from linimasa.preview.terminal import tell_built, tell_described, tell_end, tell_failed, tell_ready
+from linimasa.preview.watching import changes
+from linimasa.read.project import read, read_again, reread, sources
+
+
+def preview(
+    site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int], editor: str = ""
+) -> None:
+    """Preview the site in this folder until Ctrl-C, drafts included.
+
+    `now` is asked for the moment of each build, in seconds since 1970. `editor` is the address
+    that opens a file, with `{path}`, `{line}` and `{column}` in it. Raises `CannotServe` if nothing
+    can be served there.
+    """
+    opening = opening_below(site.resolve().as_posix(), editor, host.strip("[]"))
+    work = Work(Memory(), reread=partial(reread, site))
+    newest: list[Shelf] = []
+
+    def make() -> Made:
+        before = newest.pop() if newest else None
+        snapshot = read_again(site, now(), before.snapshot) if before else read(site, now())
+        # Full addresses in pages lead to the preview, not to the published site.
+        pages = shelf(snapshot, Options(base_url=live.address, drafts=True), work, before)
+        newest.append(pages)
+        layout = pages.layout
+        found = in_order((*layout.diagnostics, *pages.failures()))
+        build = Build((), found, layout.events, layout.pages)
+        # Once for each build, however often the page is asked for.
+        drawn = cache(partial(dashboard_page, site, pages, found, partial(opened_by, opening)))
+        return Made(build, sources(site, snapshot, found), pages, opening, drawn)
+
+    described: list[Site | None] = [None]
+
+    def built(made: Made, seconds: float) -> None:
+        tell_built(site, made, seconds)
+        # After the page is shown: text editors may wait for their words a moment longer.
+        content = newest[0].layout.content if newest else None
+        if content and content.site is not described[0]:
+            described[0] = content.site
+            _describe(site, newest[0])
+
+    telling = Telling(
+        ready=lambda url: tell_ready(url, host, live.preview.port),
+        built=built,
+        failed=tell_failed,
+        first=webbrowser.open if open_browser else None,
+    )
+    live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
+    live.run(host, port)
+    tell_end()
+
+
+def _describe(site: Path, pages: Shelf) -> None:
+    """Keep what text editors know of the site true, where they were told once."""
+    if pages.layout.content is None:
+        return
+    try:
+        tell_described(describe_again(site, pages.snapshot, pages.layout.content), None)
+    except OSError as error:
+        tell_described(0, error)

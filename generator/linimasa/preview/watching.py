@@ -1,0 +1,216 @@
+"""Watch the folder of a site: say when something was saved.
+
+In: the folder. Out: an iterator that says *wake* and nothing more; what changed is for the
+next build to find out. No change is lost: those during a build are reported after it. Watches
+by notification, and polls only where the system offers none. Never reads a file of the site.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import watchfiles
+
+from linimasa.preview.bursts import LONGEST, is_burst, noticed, settled
+
+_WATCHED = ("content", "theme")
+_LOOK_AGAIN = 0.01
+"""Seconds after which it is asked again whether git is done."""
+
+
+def changes(site: Path, stop: threading.Event) -> Iterator[None]:
+    """Yield once when `site` is being watched, then after each change that may matter.
+
+    Many changes at once, or while the last one is being dealt with, are one; a burst of them is
+    waited out, as `bursts` has it, and so is git. Watched are `site.yaml` and, as soon and as long
+    as they are there, all below `content/` and `theme/`.
+    """
+    watching = _Watching(site.resolve(), stop)
+    threads = [
+        threading.Thread(target=_guarded, args=(watched, watching), name=watched.__name__)
+        for watched in (_watch_top, _watch_folders)
+    ]
+    for thread in threads:
+        thread.start()
+    watching.top_armed.wait()
+    watching.folders_armed.wait()
+    lately: Mapping[str, float] = {}
+    while not stop.is_set():
+        lately = _settled(watching, lately)
+        if watching.failures:
+            raise watching.failures[0]
+        if not stop.is_set():
+            yield
+    for thread in threads:
+        thread.join()
+
+
+@dataclass(slots=True)
+class _Watching:
+    """What the two watching threads and the iterator share."""
+
+    root: Path
+    stop: threading.Event
+    batches: SimpleQueue[tuple[tuple[str, ...], float]] = field(default_factory=SimpleQueue)
+    """Which paths changed, and when that was noticed; without a path, something else has."""
+    renewed: threading.Event = field(default_factory=threading.Event)
+    """A watched folder has come, gone or been exchanged."""
+    top_armed: threading.Event = field(default_factory=threading.Event)
+    folders_armed: threading.Event = field(default_factory=threading.Event)
+    failures: list[Exception] = field(default_factory=list)
+
+    def wake(self, paths: Iterable[str] = ()) -> None:
+        """Let the iterator hear of these changes."""
+        self.batches.put((tuple(paths), time.monotonic()))
+
+
+def _settled(watching: _Watching, lately: Mapping[str, float]) -> Mapping[str, float]:
+    """Wait for a change, and until what it may be a part of is over.
+
+    In and out: the paths that changed lately; none after a burst, as that is over.
+    """
+    lately = noticed(lately, *watching.batches.get())
+    since = time.monotonic()
+    until = settled(lately, since)
+    while not watching.stop.is_set() and not watching.failures:
+        try:
+            batch = watching.batches.get(timeout=max(until - time.monotonic(), 0))
+        except Empty:
+            now = time.monotonic()
+            if now >= since + LONGEST or not _git_is_at_work(watching.root):
+                break
+            until = now + _LOOK_AGAIN
+        else:
+            lately = noticed(lately, *batch)
+            until = settled(lately, since)
+    return {} if is_burst(lately) else lately
+
+
+def _git_is_at_work(site: Path) -> bool:
+    """Whether git changes the files of the repository in which the site is, if it is in one.
+
+    It holds `index.lock` for as long as a switch of branches takes. Where it once broke off, the
+    lock stays; so one that is older than any wait says nothing. Source: gitrepository-layout(5).
+    """
+    with contextlib.suppress(OSError, ValueError):
+        inside = next(
+            (place for up in (site, *site.parents) if (place := up / ".git").exists()), None
+        )
+        if inside is not None and inside.is_file():  # of a second work tree, or a submodule
+            with inside.open("rb") as file:
+                elsewhere = file.read(4096).removeprefix(b"gitdir:").strip()
+            inside = inside.parent / os.fsdecode(elsewhere)
+        if inside is not None:
+            age = time.time() - (inside / "index.lock").stat().st_mtime
+            return age < LONGEST
+    return False
+
+
+@dataclass(slots=True)
+class _Probe:
+    """What watchfiles asks at each step whether to stop.
+
+    It asks for the first time when it watches already: no later change is lost.
+    """
+
+    armed: Callable[[], object]
+    ends: Callable[[], bool]
+    asked: bool = False
+
+    def is_set(self) -> bool:
+        if not self.asked:
+            self.asked = True
+            self.armed()
+        return self.ends()
+
+
+def _guarded(watched: Callable[[_Watching], None], watching: _Watching) -> None:
+    """Run a watching thread so that the iterator hears of its end, whatever the reason."""
+    try:
+        watched(watching)
+    except Exception as error:
+        watching.failures.append(error)
+    finally:
+        watching.top_armed.set()
+        watching.folders_armed.set()
+        watching.wake()
+
+
+def _watch_top(watching: _Watching) -> None:
+    """Watch the site folder itself, without what is below: the output may lie there."""
+    names = {"site.yaml", *_WATCHED}
+    probe = _Probe(watching.top_armed.set, watching.stop.is_set)
+    for batch in _batches([watching.root], probe, lambda path: path.name in names, deep=False):
+        if any(Path(path).name in _WATCHED for _, path in batch):
+            watching.renewed.set()
+        watching.wake(path for _, path in batch)
+
+
+def _watch_folders(watching: _Watching) -> None:
+    """Watch what is below `content/` and `theme/`, anew whenever one of them comes or goes."""
+
+    def armed() -> None:
+        watching.folders_armed.set()
+        watching.wake()
+
+    def ends() -> bool:
+        return watching.stop.is_set() or watching.renewed.is_set()
+
+    while not watching.stop.is_set():
+        watching.renewed.clear()
+        folders = [watching.root / name for name in _WATCHED]
+        present = [folder for folder in folders if folder.is_dir()]
+        if not present:
+            armed()
+            while not ends():
+                watching.renewed.wait(0.2)
+            continue
+        # A folder may vanish before it is watched; then it is looked for anew.
+        with contextlib.suppress(FileNotFoundError):
+            matters = _matters(watching.root)
+            for batch in _batches(present, _Probe(armed, ends), matters, deep=True):
+                watching.wake(path for _, path in batch)
+
+
+def _matters(root: Path) -> Callable[[Path], bool]:
+    """Whether a change there may change the site: not hidden files nor an editor's backups."""
+
+    def matters(path: Path) -> bool:
+        below = path.relative_to(root) if path.is_relative_to(root) else path
+        hidden = any(part.startswith(".") for part in below.parts)
+        return not (hidden or path.name.endswith("~"))
+
+    return matters
+
+
+def _batches(
+    folders: list[Path], probe: _Probe, keep: Callable[[Path], bool], *, deep: bool
+) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+    """Changes in these folders, by notification, else by polling where the system has no more."""
+
+    def batches(polling: bool | None) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+        return watchfiles.watch(
+            *folders,
+            watch_filter=lambda _, path: keep(Path(path)),
+            debounce=50,
+            step=5,
+            stop_event=probe,
+            rust_timeout=0,
+            force_polling=polling,
+            recursive=deep,
+            ignore_permission_denied=True,
+        )
+
+    try:
+        yield from batches(None)
+    except FileNotFoundError:
+        raise
+    except OSError:  # the limit of inotify watches, for one
+        yield from batches(True)
