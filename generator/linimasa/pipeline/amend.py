@@ -1,8 +1,8 @@
-"""A build after an edit that shows on the edited events' own pages alone: a changed body, say.
+"""A build after an edit that few pages show: a changed body, say, or a title in the preview.
 
 In: a snapshot, and what the build before noted or still has. Out: the pages that are to take the
 place of those before, or nothing where more has changed: then it takes a whole build to find out
-what.
+what. What a new title leaves alone is known only in memory.
 """
 
 from __future__ import annotations
