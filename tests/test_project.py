@@ -192,6 +192,31 @@ def test_sources_when_files_are_named_then_gives_those_that_are_as_they_were(man
     assert given == {**others, "content/first.yaml": "title: first"}
 
 
+def test_read_again_when_a_file_is_new_then_it_is_there(many: Path) -> None:
+    before = read(many)
+    write_all(many, {"content/third.yaml": "title: third"})
+    after = project.read_again(many, before.now, before)
+    assert [file.digest for file in after.events][-1] == digest_of(b"title: third")
+
+
+def test_read_again_when_there_are_too_many_to_hold_by_now_then_nothing_old_is_held(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read(site)
+    write_all(site, {"content/first.yaml": "title: other", "content/second.yaml": "title: second"})
+    monkeypatch.setattr(project, "MOST_HELD", 1)
+    after = project.read_again(site, before.now, before)
+    assert [file.digest for file in after.events] == [
+        digest_of(b"title: other"),
+        digest_of(b"title: second"),
+    ]
+
+
+def test_read_when_there_are_many_files_then_plain_pages_are_held(many: Path) -> None:
+    write_all(many, {"content/pages/about.md": "One", "content/pages/method.md": "Two"})
+    assert [file.data for file in read(many).pages] == [b"One", b"Two"]
+
+
 def test_read_again_when_a_file_is_surely_the_same_then_it_is_not_opened(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,8 @@ _OPENING = re.compile(
 )
 """The start or the end of an element that ends only where it says so."""
 _MARKS = MappingProxyType({"em": "*", "i": "*", "b": "**", "strong": "**"})
+_CODE = "    "
+"""What lines of code begin with."""
 _WEB = re.compile(r"(?:https?://|mailto:)\S+\Z", re.I)
 
 
@@ -188,7 +190,7 @@ def _block(part: _Part, lost: dict[str, None], steps: int) -> Iterator[str]:
     elif part.tag == "pre":
         text = "".join(_words(part, lost)).strip("\n")
         if text.strip():
-            yield "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
+            yield "\n".join(f"{_CODE}{line}".rstrip() for line in text.split("\n"))
     elif part.tag == "hr":
         yield "* * *"
     elif part.tag == "table":
@@ -218,6 +220,9 @@ def _list(part: _Part, lost: dict[str, None], steps: int) -> Iterator[str]:
         blocks = list(_blocks([item], lost, steps + 1))
         if not blocks:
             continue
+        if blocks[0].startswith(_CODE):  # which no item can begin with
+            lines = filter(None, map(str.strip, blocks[0].split("\n")))
+            blocks[0] = "  \n".join(map(_code, lines))
         mark = f"{number + len(items)}. " if part.tag == "ol" else "- "
         nested = len(blocks) == 2 and re.match(r"(?:- |[0-9]+\. )", blocks[1])
         text = ("\n" if nested else "\n\n").join(blocks)

@@ -83,7 +83,7 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
     by_role: dict[str, list[tuple[str, str]]] = {"event": [], "page": [], "picture": []}
     for path, place in files:
         by_role[_content_role(path)].append((path, place))
-    events = _contents(by_role["event"], found, known)
+    events = _contents(by_role["event"], found, known, len(by_role["event"]) <= MOST_HELD)
     pages = _contents(by_role["page"], found)
     actors_at = ("content/_actors.yaml", "content/_actors.yml")
     actors = next(filter(None, (_single(root, path, inside, found) for path in actors_at)), None)
@@ -103,17 +103,13 @@ def read_again(root: Path, now: int, before: Snapshot) -> Snapshot:
     files = {file.path: file for file in before.events}
     known = {file.path: (file.stamp, file.digest) for file in before.events}
     snapshot = read(root, now, known)
-    return replace(
-        snapshot,
-        events=tuple(
-            _still_known(files[file.path], file) if file.known else file for file in snapshot.events
-        ),
-    )
+    events = tuple(_with_content(file, files.get(file.path)) for file in snapshot.events)
+    return replace(snapshot, events=events)
 
 
-def _still_known(before: InputFile, file: InputFile) -> InputFile:
-    """A file of which only the digest was looked up, with its content where that is held."""
-    if not before.data:
+def _with_content(file: InputFile, before: InputFile | None) -> InputFile:
+    """The file with its content, if that has not changed and was held before."""
+    if before is None or not before.data or before.digest != file.known:
         return file
     return before if before.known else replace(before, known=file.known)
 
@@ -164,7 +160,10 @@ def is_event(path: str) -> bool:
 
 
 def _contents(
-    files: list[tuple[str, str]], found: Found, known: Mapping[str, tuple[str, str]] = NOTHING
+    files: list[tuple[str, str]],
+    found: Found,
+    known: Mapping[str, tuple[str, str]] = NOTHING,
+    are_held: bool = True,
 ) -> tuple[InputFile, ...]:
     """Read these files, but for those that are known to be as they were."""
     contents = []
@@ -178,8 +177,7 @@ def _contents(
         data = content(path, place, TEXT_LIMIT, found)
         if data is not None:
             file = InputFile(path, data, stamp=stamp)
-            is_held = len(files) <= MOST_HELD
-            contents.append(file if is_held else InputFile(path, b"", file.digest, stamp))
+            contents.append(file if are_held else InputFile(path, b"", file.digest, stamp))
     return tuple(contents)
 
 
