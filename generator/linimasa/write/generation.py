@@ -25,7 +25,7 @@ from linimasa.write.home import LIST, NEXT, SPARE, discard, open_home
 from linimasa.write.inplace import remove
 from linimasa.write.manifest import listed_files, write_list
 from linimasa.write.notes import Notes, stamp
-from linimasa.write.survey import is_folder, strangers
+from linimasa.write.survey import folders_of, is_folder, strangers
 
 _IMPOSSIBLE = frozenset(
     {
@@ -119,6 +119,11 @@ def _begun(home: Path, notes: Notes) -> tuple[Mapping[str, str], Mapping[str, st
 def _link(change: Change, generation: str, there: Collection[str]) -> frozenset[str]:
     """Have the next generation share what stays with the live one; which files it had not."""
     linked = []
+    if not there:
+        # To be told for each of many files that its folder is missing takes longer than its link.
+        for folder in sorted(folders_of(change.kept).keys() - {""}):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(f"{generation}/{folder}")  # noqa: PTH102 - as the links below
     for path, seen in change.kept.items():
         place = f"{generation}/{path}"
         if path in there:

@@ -22,7 +22,7 @@ def strangers(
 
     A folder whose stamp is `known` needs no second look.
     """
-    folders, strange, stamps = _folders_of(files), [], {}
+    folders, strange, stamps = folders_of(files), [], {}
     for folder in folders:
         place = f"{root}/{folder}"
         try:
@@ -42,7 +42,7 @@ def strangers(
     return strange, stamps
 
 
-def _folders_of(files: Iterable[str]) -> dict[str, None]:
+def folders_of(files: Iterable[str]) -> dict[str, None]:
     """The root and every folder that these files are in."""
     folders: dict[str, None] = {"": None}
     for path in files:
