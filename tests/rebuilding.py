@@ -161,7 +161,7 @@ class Vague:
 
 
 SYSTEMS: Mapping[str, Mapping[Any, Mapping[str, Any]]] = {
-    "young files are not trusted": {},
+    "young files are not trusted": {notes: {"_FINELY_SETTLED": notes._SETTLED}},
     "stamps are trusted at once": {project: {"SETTLED": 0}, notes: {"_SETTLED": 0}},
     "ctime says nothing": {project: {"SETTLED": 0, "os": Vague()}, notes: {"_SETTLED": 0}},
     "no contents are held": {project: {"SETTLED": 0, "MOST_HELD": 0}, notes: {"_SETTLED": 0}},

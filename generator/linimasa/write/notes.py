@@ -24,6 +24,9 @@ _TAIL = b"}\n"
 _SETTLED = 2_000_000_000
 """A file that changed less than these nanoseconds ago could change again and keep its times: no
 file system tells them more coarsely apart."""
+_FINELY_SETTLED = 50_000_000
+"""The same where times are not whole milliseconds: then the clock ticks a hundred times a second
+or more (Linux, `CONFIG_HZ`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def stamp(about: os.stat_result) -> str:
 
 def settled(about: os.stat_result) -> bool:
     """Whether the next change is sure to show in the stamp."""
-    return max(about.st_mtime_ns, about.st_ctime_ns) < time.time_ns() - _SETTLED
+    newest = max(about.st_mtime_ns, about.st_ctime_ns)
+    wait = min(_SETTLED, _FINELY_SETTLED) if newest % 1_000_000 else _SETTLED
+    return newest < time.time_ns() - wait
 
 
 def read_notes(site_root: Path) -> Notes:
