@@ -103,7 +103,9 @@ class _Round:
 def _cold(rounds: _Round) -> None:
     """Both without an output, a cache or a changed template."""
     sites = rounds.sites
-    for left in (sites.our_output, sites.ours / ".linimasa", sites.ours / OVERRIDE.parts[0]):
+    spare = sites.our_output.with_name(f".{sites.our_output.name}.linimasa")
+    ours = (sites.our_output, spare, sites.ours / ".linimasa", sites.ours / OVERRIDE.parts[0])
+    for left in ours:
         shutil.rmtree(left, ignore_errors=True)
     rounds.run("cold", OURS)
     for left in (sites.their_output, sites.theirs / "resources", sites.theirs / "cache"):
