@@ -256,8 +256,20 @@ class Stage:
                 about = os.lstat(f"{self.target}/{path}")
                 if settled(about):
                     files[path] = f"{change.ours[path]} {stamp(about)}"
+        for path in outcome.linked - self.young:
+            with suppress(OSError):
+                about = os.lstat(f"{self.target}/{path}")
+                now = f"{change.ours[path]} {stamp(about)}"
+                if settled(about) and _but_ctime(now) == _but_ctime(change.kept[path]):
+                    files[path] = now
         folders = outcome.folders or (self.notes.folders, self.notes.spare)
         write_notes(self.site_root, Notes(files, *folders))
+
+
+def _but_ctime(seen: str) -> list[str]:
+    """What is known of a file but for the time that another link to it changes."""
+    digest, size, mtime, _, inode = seen.split(" ")
+    return [digest, size, mtime, inode]
 
 
 def _by_path(placed: Iterable[Placed]) -> dict[str, str]:
