@@ -196,6 +196,18 @@ def test_holds_when_the_stamp_is_known_then_nothing_is_read(
         assert not stage.holds("events/none/index.html", digest)
 
 
+def test_holds_when_a_file_only_got_another_link_then_it_is_not_read(
+    site: Path, all_settled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site / "_site"
+    publish(outputs(pages("old", 40)), folder, site)
+    publish(outputs({**pages("old", 40), "new.html": "1", "newer.html": "2"}), folder, site)
+    digest = listed(folder)["events/1/index.html"]
+    monkeypatch.setattr("linimasa.write.stage._digest", lambda *_: "read")
+    with publishing(folder, site) as stage:
+        assert stage.holds("events/1/index.html", digest)
+
+
 def test_holds_when_a_file_changed_but_for_size_and_time_then_is_not_fooled(
     site: Path, all_settled: None
 ) -> None:
@@ -208,7 +220,11 @@ def test_holds_when_a_file_changed_but_for_size_and_time_then_is_not_fooled(
     assert publish(outputs(pages("old")), folder, site) == Published(1, 29, 0)
 
 
-def test_holds_when_a_stamp_is_young_then_the_file_is_read(site: Path) -> None:
+def test_holds_when_a_stamp_is_young_then_the_file_is_read(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linimasa.write.notes._FINELY_SETTLED", 10**12)
+    monkeypatch.setattr("linimasa.write.notes._SETTLED", 10**12)
     folder = site / "_site"
     publish(outputs(pages("old")), folder, site)
     assert json.loads((site / NOTES).read_bytes())["notes"]["files"] == {}
