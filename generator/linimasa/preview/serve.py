@@ -195,8 +195,7 @@ class LivePreview:
     def _built(self, state: State, version: str) -> State:
         """Build once and show what came of it."""
         started = time.monotonic()
-        # Looking for garbage again and again while much is made that lasts costs a fifth; to look
-        # at all of it afterwards holds up the page that is asked for.
+        # Looking for garbage again and again while much is made that lasts costs a fifth.
         gc.disable()
         try:
             made = self._make()
@@ -209,7 +208,6 @@ class LivePreview:
             self._loop.add_callback(self._show, after)
             self._telling.built(made, time.monotonic() - started)
         finally:
-            gc.freeze()
             gc.enable()
         return after
 
