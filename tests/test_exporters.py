@@ -17,7 +17,7 @@ from linimasa.model.files import Output
 from linimasa.model.record import LanguageCode
 from linimasa.pipeline.exporting import Pieces
 from linimasa.pipeline.work import Work
-from linimasa.plan import Plan, Sheet
+from linimasa.plan import Plan, Sheet, gathered
 from linimasa.plan.structured import event_json_ld, timeline_json_ld
 from test_plan import Planned, planned
 
@@ -72,7 +72,8 @@ def exported(name: str, given: Planned) -> tuple[Output, ...]:
 def published(given: Planned, plans: Sequence[Plan] | None = None) -> Published:
     found = {one.digest: one for one in given.wholes.values()}
     pieces = Pieces(given.site, given.wholes, lambda _: found, Work())
-    return Published(given.site, given.plans if plans is None else plans, pieces)
+    plans = given.plans if plans is None else plans
+    return Published(given.site, gathered(given.site), plans, pieces)
 
 
 def english_feed(given: Planned) -> ElementTree.Element:

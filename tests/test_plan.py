@@ -29,7 +29,7 @@ from linimasa.model.pages import (
 from linimasa.model.record import Id
 from linimasa.model.site import Site, Whole
 from linimasa.model.views import Card, Gap, Item, Section
-from linimasa.plan import Plan, card_sheet, edition, info, media_copies, pages, ties
+from linimasa.plan import Plan, card_sheet, edition, gathered, info, media_copies, pages, ties
 from linimasa.render.drawing import desk, keys_of
 from linimasa.render.theme import Theme, read_theme
 from linimasa.wording import Language, language
@@ -137,7 +137,8 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
             card = sheet.layout(own, *sheet.arguments)
             assert isinstance(card, CardPage)
             cards[key.hex()] = card
-        plan = Plan(own, tied, keys, tuple(pages(own, linked.site, tied, wholes, keys)))
+        groups = gathered(linked.site)
+        plan = Plan(own, tied, keys, tuple(pages(own, linked.site, tied, wholes, keys, groups)))
         plans.append(plan)
         for sheet in plan.sheets:
             page = sheet.layout(own, *sheet.arguments)

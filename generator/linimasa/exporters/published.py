@@ -12,7 +12,7 @@ from linimasa.model.record import Event, Id
 from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Prose, Site
 from linimasa.model.views import Card
-from linimasa.plan import Edition, Plan, Ties
+from linimasa.plan import Edition, Gathered, Plan, Ties
 from linimasa.plan.cards import card
 from linimasa.plan.offers import address_of
 
@@ -50,6 +50,7 @@ class Published:
     """A site to be exported."""
 
     site: Site
+    groups: Gathered
     plans: Sequence[Plan]
     """One of each language, the first language's first."""
     each: Each

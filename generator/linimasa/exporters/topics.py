@@ -5,7 +5,6 @@ In: the site and its plans. Out: `feed.xml` below the address of each, in each l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from linimasa.exporters.atom import entries, events_feed
@@ -13,41 +12,25 @@ from linimasa.exporters.feed import feed_document, newest_of
 from linimasa.exporters.published import Published, later
 from linimasa.model.address import link, slug
 from linimasa.model.files import Output
-from linimasa.model.site import Entry, Outline, Site
+from linimasa.model.site import Site
 from linimasa.plan import Plan
+from linimasa.plan.gathering import Group
 from linimasa.plan.topics import topic_feed
 
 
 def export(published: Published) -> tuple[Output, ...]:
     """A feed for each topic in each language; each is made when it is asked for."""
-    site = published.site
-    entries = site.entries.values()
-    tags = _grouped((tag, one) for one in entries for tag in one.outline.tags)
-    actors = _grouped(
-        (who, one) for one in entries for who in (*one.outline.actors, *one.outline.speakers)
-    )
+    site, groups = published.site, published.groups
     return tuple(
-        later(topic_feed(plan.edition, folder, name), _content, site, plan, folder, word, some)
+        later(topic_feed(plan.edition, folder, name), _content, site, plan, folder, group)
         for plan in published.plans
-        for folder, topics in (("tags", tags), ("actors", actors))
-        for name, (word, some) in topics.items()
+        for folder, topics in (("tags", groups.tags), ("actors", groups.actors))
+        for name, group in topics.items()
     )
 
 
-def _grouped(
-    pairs: Iterable[tuple[str, Entry]],
-) -> Mapping[str, tuple[str, Sequence[Outline]]]:
-    """By the name in addresses: how it is spelled first, and its public events, each once."""
-    found: dict[str, tuple[str, dict[str, Outline]]] = {}
-    for word, entry in pairs:
-        _, some = found.setdefault(slug(word), (word, {}))
-        if entry.public:
-            some[entry.outline.id] = entry.outline
-    return {name: (word, list(some.values())) for name, (word, some) in found.items()}
-
-
-def _content(site: Site, plan: Plan, folder: str, word: str, outlines: Sequence[Outline]) -> bytes:
-    edition = plan.edition
+def _content(site: Site, plan: Plan, folder: str, group: Group) -> bytes:
+    edition, word = plan.edition, group.word
     to = edition.tag(slug(word), site.tags[slug(word)]) if folder == "tags" else edition.actor(word)
     whole = events_feed(edition, topic_feed(edition, folder, slug(word)))
     feed = replace(
@@ -57,4 +40,6 @@ def _content(site: Site, plan: Plan, folder: str, word: str, outlines: Sequence[
         subtitle="",
         kind=link(f"{folder}/{slug(word)}"),
     )
-    return feed_document(feed, entries(plan, newest_of(outlines)))
+    members = [site.entries[event] for event in group.events]
+    public = [entry.outline for entry in members if entry.public]
+    return feed_document(feed, entries(plan, newest_of(public)))

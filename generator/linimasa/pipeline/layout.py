@@ -6,7 +6,7 @@ far. Of a site that was laid out before, only what an edit touches need be plann
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -26,12 +26,13 @@ from linimasa.pipeline.exporting import Pieces
 from linimasa.pipeline.ground import Ground, ground
 from linimasa.pipeline.work import Call, Work
 from linimasa.plan import (
-    NOTHING_KNOWN,
+    Gathered,
     Known,
     Plan,
     Sheet,
     card_sheet,
     edition,
+    gathered,
     info,
     media_copies,
     pages,
@@ -52,6 +53,8 @@ class Layout:
     base: Ground | None = None
     """What all pages stand on; None where the settings cannot be read, as the content is then."""
     content: Content | None = None
+    groups: Gathered | None = None
+    """Its events by what they have in common."""
     desks: tuple[Desk, ...] = ()
     """One of each language."""
     files: tuple[Output, ...] = ()
@@ -111,9 +114,10 @@ def arranged(
     desks = layout.desks if touched is not None else tuple(_desks(base, site))
     before = None if touched is None else layout
     names = site.entries.keys() if touched is None else touched
-    plans, cards = _planned(desks, content, work, before, names)
+    groups = layout.groups or gathered(site)
+    plans, cards = _planned(desks, content, groups, work, before, names)
     pieces = Pieces(site, content.wholes, partial(fetched, content, work), work)
-    published = Published(site, plans, pieces)
+    published = Published(site, groups, plans, pieces)
     files = tuple(_files(published, base.theme))
     jobs = tuple(
         job for at, plan in zip(desks, plans, strict=True) for job in jobs_of(at, plan.sheets)
@@ -125,6 +129,7 @@ def arranged(
         layout,
         diagnostics=in_order([*found, *once([*parts, *cards.passing.values()]), *colliding]),
         events=len(site.entries),
+        groups=groups,
         desks=desks,
         files=files,
         jobs=() if colliding else jobs,
@@ -138,17 +143,25 @@ def arranged(
 
 
 def _planned(
-    desks: Sequence[Desk], content: Content, work: Work, before: Layout | None, touched: Set[Id]
+    desks: Sequence[Desk],
+    content: Content,
+    groups: Gathered,
+    work: Work,
+    before: Layout | None,
+    touched: Set[Id],
 ) -> tuple[list[Plan], Results[Rendered]]:
     """The plan of each language, and every event drawn as a card."""
     site, names = content.site, tuple(touched)
     earlier = before.published.plans if before and before.published else ()
     tied = [dict(plan.ties) for plan in earlier] or [{} for _ in desks]
     keys = [dict(plan.cards) for plan in earlier] or [{} for _ in desks]
+    redrawn: list[Set[Id]] = []
     for at, own_ties, own_keys in zip(desks, tied, keys, strict=True):
         own_ties.update(ties(at.edition, site, names))
         fresh = keys_of(at, [card_sheet(site, own_ties, name) for name in names])
-        own_keys.update(zip(names, fresh, strict=True))
+        drawn_now = dict(zip(names, fresh, strict=True))
+        redrawn.append({name for name, key in drawn_now.items() if own_keys.get(name) != key})
+        own_keys.update(drawn_now)
     events = tuple(site.entries)
 
     def calls(places: Sequence[int]) -> list[Call]:
@@ -157,26 +170,26 @@ def _planned(
 
     every_key = [own[name] for own in keys for name in events]
     drawn = work.results("cards", every_key, draw, calls, succeeded)
-    known = _known(before, touched)
+    sheets = _sheets_by_place(before.jobs if before else ())
     plans = []
-    for at, own, cards in zip(desks, tied, keys, strict=True):
-        same = known.get(at.edition.language.code, NOTHING_KNOWN)
-        planned = tuple(pages(at.edition, site, own, content.wholes, cards, same))
+    for at, own, cards, others in zip(desks, tied, keys, redrawn, strict=True):
+        known = Known(touched, others, sheets.get(at.edition.language.code, {}))
+        planned = tuple(pages(at.edition, site, own, content.wholes, cards, groups, known))
         plans.append(Plan(at.edition, own, cards, planned))
     return plans, drawn
 
 
-def _known(before: Layout | None, touched: Set[Id]) -> dict[str, Known]:
-    """The sheets of a layout that may stay, by language."""
-    sheets: dict[str, dict[tuple[str, ...], list[Sheet]]] = {}
-    for job in before.jobs if before else ():
+def _sheets_by_place(jobs: Iterable[Job]) -> dict[str, dict[tuple[str, ...], list[Sheet]]]:
+    """The sheets of a layout that may stay, by language, then as `Known` has them."""
+    found: dict[str, dict[tuple[str, ...], list[Sheet]]] = {}
+    for job in jobs:
         names = job.sheet.names
         if names[:1] == (FOLDER,):
             names = names[1:] if names[1:2] != ("events",) else ()
         if job.sheet.template != "redirect.html" and len(names) > 1:
-            own = sheets.setdefault(job.desk.edition.language.code, {})
+            own = found.setdefault(job.desk.edition.language.code, {})
             own.setdefault(names[:2], []).append(job.sheet)
-    return {code: Known(touched, some) for code, some in sheets.items()}
+    return found
 
 
 def _desks(base: Ground, site: Site) -> Iterator[Desk]:

@@ -18,6 +18,7 @@ from linimasa.plan.cards import Ties, card_page, ties
 from linimasa.plan.edition import Edition, edition, site_url
 from linimasa.plan.embeds import embed_event_sheets
 from linimasa.plan.events import event_sheets, media_address, stretch
+from linimasa.plan.gathering import Gathered, gathered
 from linimasa.plan.offers import downloads
 from linimasa.plan.overviews import period_sheets, timeline_sheets
 from linimasa.plan.periods import calendar
@@ -29,6 +30,7 @@ from linimasa.plan.topics import directory_sheets, topic_sheets, topics
 __all__ = [
     "NOTHING_KNOWN",
     "Edition",
+    "Gathered",
     "Known",
     "Listed",
     "Plan",
@@ -37,6 +39,7 @@ __all__ = [
     "card_sheet",
     "edition",
     "event_sheets",
+    "gathered",
     "info",
     "media_copies",
     "pages",
@@ -67,6 +70,7 @@ def pages(
     tied: Mapping[Id, Ties],
     wholes: Mapping[Id, Whole],
     cards: Mapping[Id, bytes],
+    groups: Gathered,
     known: Known = NOTHING_KNOWN,
 ) -> Iterator[Sheet]:
     """Every page of one language; `cards` are the keys of the events' cards.
@@ -78,18 +82,18 @@ def pages(
     }
     events = tuple(listed.values())
     axis = calendar(events)
-    found = topics(edition, site, listed)
-    yield from timeline_sheets(edition, site.tags, events, axis)
+    found = topics(edition, site, groups)
+    yield from timeline_sheets(edition, site.tags, events, axis, groups.whole)
     yield from period_sheets(axis)
-    same = {name: known.at(("events", name), [name]) for name in site.entries}
+    same = {name: known.of_event(name) for name in site.entries}
     unknown = {name: wholes[name] for name, sheets in same.items() if not sheets}
     made = event_sheets(edition, site, tied, unknown)
     for sheets in same.values():
         yield from sheets or [next(made)]
     yield from embed_event_sheets(edition, events)
-    yield from topic_sheets(edition, found, known)
+    yield from topic_sheets(edition, found, listed, known)
     yield from directory_sheets(edition, found)
-    yield from source_sheets(edition, site, known)
+    yield from source_sheets(edition, site, groups, known)
     yield from correction_sheets(edition, site)
     yield from text_sheets(edition, site)
     yield from redirect_sheets(edition, site)

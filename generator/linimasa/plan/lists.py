@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from linimasa.fuzzydate import SECONDS_A_DAY
 from linimasa.model.jsonform import dated
-from linimasa.model.period import Period, stretch
+from linimasa.model.period import Period
 from linimasa.model.record import Id
 from linimasa.model.views import DateWords, Gap, Item, Link, Section, Tally
 from linimasa.plan.edition import Edition
@@ -157,30 +156,6 @@ def tally(edition: Edition, words: Sequence[tuple[str, int]]) -> tuple[Tally, ..
     return tuple(Tally(edition.badge(word), count) for word, count in words)
 
 
-def statuses_of(edition: Edition, events: Iterable[Listed]) -> tuple[tuple[str, int], ...]:
-    """How many of some events bear each status."""
-    counts = Counter([one.outline.status for one in events])
-    order = [word for word, _ in edition.settings.statuses]
-    return tuple(
-        (word, counts[word])
-        for word in sorted(counts, key=lambda word: order.index(word) if word in order else 99)
-    )
-
-
-def covered(events: Iterable[Listed]) -> str:
-    """From the first to the last of some events as EDTF, in periods that say no more than known."""
-    places = {one.outline.period[:2] for one in events}
-    periods = sorted((Period(*place) for place in places), key=lambda one: one.place)
-    if len(periods) == 1:
-        return periods[0].date.edtf
-    return stretch(periods[0].first, max(one.last for one in periods)).edtf if periods else ""
-
-
 def span(edition: Edition, edtf: str) -> DateWords | None:
     """What is covered, in words."""
     return edition.date(dated(edtf)) if edtf else None
-
-
-def source_count(events: Iterable[Listed]) -> int:
-    """How many different sources some events have."""
-    return len({place for one in events for _, _, place in one.outline.sources})

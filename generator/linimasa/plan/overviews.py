@@ -13,16 +13,15 @@ from linimasa.model.views import Link
 from linimasa.plan.edition import Edition
 from linimasa.plan.embeds import Embedded, embed_offer, embed_sheet
 from linimasa.plan.filters import Choices, choices, filtering
+from linimasa.plan.gathering import Facts
 from linimasa.plan.lists import (
     Counts,
     Groups,
     counted,
-    covered,
     in_pieces,
     key_events,
     period_links,
     sections,
-    source_count,
     span,
 )
 from linimasa.plan.overview import Measures, measures, overview
@@ -51,7 +50,11 @@ class Whole:
 
 
 def timeline_sheets(
-    edition: Edition, tags: Mapping[str, Text], events: Sequence[Listed], axis: Calendar
+    edition: Edition,
+    tags: Mapping[str, Text],
+    events: Sequence[Listed],
+    axis: Calendar,
+    facts: Facts,
 ) -> Iterator[Sheet]:
     """The home page, and the timeline in the other order.
 
@@ -59,9 +62,9 @@ def timeline_sheets(
     """
     groups = axis.periods if len(events) <= FULL_PAGE else _newest_and_key(axis)
     whole = Whole(
-        len(events),
-        source_count(events),
-        covered(events),
+        facts.count,
+        facts.sources,
+        facts.covered,
         counted(axis.overview),
         counted(axis.periods),
     )

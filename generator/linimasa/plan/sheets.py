@@ -65,23 +65,27 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The sheets of a site as it was, of which no more than the `touched` events has changed.
-
-    These have other words and the same places; touched are those too that speak of them.
-    """
+    """The sheets of a site as it was, where some events have other words and the same places."""
 
     touched: Set[Id]
+    """These events, and those that speak of them."""
+    redrawn: Set[Id]
+    """Those of which lists show something else."""
     sheets: Mapping[tuple[str, ...], Sequence[Sheet]]
     """By the first two names of their addresses: those of an event, of a publisher, or of a topic,
     with its page for frames."""
 
-    def at(self, names: tuple[str, ...], events: Iterable[Id]) -> Sequence[Sheet]:
-        """The pages at an address, if they show these events and none of them was touched."""
+    def of_event(self, event: Id) -> Sequence[Sheet]:
+        """The page of an event, if it may stay."""
+        return () if event in self.touched else self.sheets.get(("events", event), ())
+
+    def of_list(self, names: tuple[str, ...], events: Iterable[Id]) -> Sequence[Sheet]:
+        """The pages of a list at an address that shows these events, if they may stay."""
         found = self.sheets.get(names, ())
-        return found if found and self.touched.isdisjoint(events) else ()
+        return found if found and self.redrawn.isdisjoint(events) else ()
 
 
-NOTHING_KNOWN = Known(frozenset(), {})
+NOTHING_KNOWN = Known(frozenset(), frozenset(), {})
 
 
 def cards_of(groups: Iterable[tuple[object, Iterable[Listed]]]) -> tuple[str, ...]:

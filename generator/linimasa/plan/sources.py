@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.load import listed_event, listed_source
@@ -20,6 +21,7 @@ from linimasa.model.site import Outline, Site
 from linimasa.model.views import CorrectionView, Link
 from linimasa.plan.cards import source_view
 from linimasa.plan.edition import Edition
+from linimasa.plan.gathering import Backed, Gathered
 from linimasa.plan.sheets import FULL_PAGE, Known, Sheet, pieces
 from linimasa.wording import number as number_words
 
@@ -38,31 +40,47 @@ class Cited:
 ByPublisher = tuple[tuple[str, tuple[Cited, ...]], ...]
 
 
-def source_sheets(edition: Edition, site: Site, known: Known) -> Iterator[Sheet]:
+def source_sheets(edition: Edition, site: Site, groups: Gathered, known: Known) -> Iterator[Sheet]:
     """Every source once, by publisher.
 
     Where there are too many for a page, that lists the publishers, and each has its own.
     """
-    publishers = _by_publisher(site)
-    total = sum(len(cited) for _, cited in publishers)
+    publishers, total = groups.publishers, groups.whole.sources
     title = edition.say("Sources")
     if total <= FULL_PAGE:
-        yield _sheet(("sources",), title, total, len(publishers), publishers, ())
+        shown = _cited_by(site, publishers, publishers)
+        yield _sheet(("sources",), title, total, len(publishers), shown, ())
         return
-    places: dict[str, list[tuple[str, tuple[Cited, ...]]]] = {}
+    places: dict[str, list[str]] = {}
     for publisher in publishers:
-        places.setdefault(slug(publisher[0]) if publisher[0] else "", []).append(publisher)
+        places.setdefault(slug(publisher) if publisher else "", []).append(publisher)
     links = []
     for place, same in places.items():
-        count = sum(len(cited) for _, cited in same)
-        name = same[0][0] or edition.say("Without a publisher")
+        backed = [one for publisher in same for one in publishers[publisher]]
+        name = same[0] or edition.say("Without a publisher")
         names = ("sources", place or "-")
-        links.append(Link(edition.own(name), edition.address(*names), count))
-        events = (event.id for _, cited in same for one in cited for event in one.events)
-        yield from known.at(names, events) or _publisher_sheets(
-            edition, names, name, tuple(same), count
+        links.append(Link(edition.own(name), edition.address(*names), len(backed)))
+        events = chain.from_iterable([one.events for one in backed])
+        yield from known.of_list(names, events) or _publisher_sheets(
+            edition, names, name, _cited_by(site, publishers, same), len(backed)
         )
     yield from _in_parts(edition, ("sources",), title, total, len(publishers), links)
+
+
+def _cited_by(
+    site: Site, publishers: Mapping[str, Sequence[Backed]], names: Iterable[str]
+) -> ByPublisher:
+    """The sources of these publishers, with the events that they back."""
+    return tuple(
+        (
+            name,
+            tuple(
+                Cited(one.number, tuple([site.entries[event].outline for event in one.events]))
+                for one in publishers[name]
+            ),
+        )
+        for name in names
+    )
 
 
 def _publisher_sheets(
@@ -165,22 +183,6 @@ def _cited(edition: Edition, cited: Cited, at: int) -> CitedSource:
     source = listed_source(cited.events[0], cited.number, edition.zone)
     events = tuple(edition.event(outline) for outline in dict.fromkeys(cited.events))
     return CitedSource(source_view(edition, source, at, 0), events)
-
-
-def _by_publisher(site: Site) -> ByPublisher:
-    """Every source once: publishers by name, those of nobody last."""
-    found: dict[str, tuple[str, int, list[Outline]]] = {}
-    for entry in site.entries.values():
-        for number, (publisher, _, place) in enumerate(entry.outline.sources):
-            if place in found:
-                found[place][2].append(entry.outline)
-            else:
-                found[place] = publisher, number, [entry.outline]
-    publishers: dict[str, list[Cited]] = {}
-    for publisher, number, events in found.values():
-        publishers.setdefault(publisher, []).append(Cited(number, tuple(events)))
-    order = sorted(publishers, key=lambda name: (not name, name.casefold(), name))
-    return tuple((name, tuple(publishers[name])) for name in order)
 
 
 # -- corrections ----------------------------------------------------------------------------

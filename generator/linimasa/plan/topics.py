@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,22 +15,20 @@ from linimasa.model.views import Badge, Link, Phrase
 from linimasa.plan.cards import thread_link
 from linimasa.plan.edition import Edition
 from linimasa.plan.embeds import Embedded, embed_offer, embed_sheet
+from linimasa.plan.gathering import Facts, Gathered, Group, facts
 from linimasa.plan.lists import (
     Counts,
     Groups,
     counted,
-    covered,
     key_events,
     period_links,
     sections,
-    source_count,
     span,
     split,
-    statuses_of,
     tally,
 )
 from linimasa.plan.periods import group
-from linimasa.plan.sheets import FULL_PAGE, Known, Listed, Listing, Sheet, cards_of, pieces
+from linimasa.plan.sheets import Known, Listed, Listing, Sheet, cards_of, pieces
 from linimasa.wording import number, status_description
 
 FOLDERS = {"thread": "threads", "actor": "actors", "tag": "tags", "status": "status"}
@@ -54,48 +51,40 @@ class Topic:
     badge: Badge | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the page of a topic says of its events as a whole."""
-
-    count: int
-    sources: int
-    covered: str
-    statuses: tuple[tuple[str, int], ...]
+Topics = Sequence[tuple[Topic, Group]]
 
 
-Events = Mapping[Id, Listed]
-Topics = Sequence[tuple[Topic, Sequence[Listed]]]
-
-
-def topics(edition: Edition, site: Site, listed: Events) -> Topics:
+def topics(edition: Edition, site: Site, groups: Gathered) -> Topics:
     """Every topic with its events."""
     return [
-        *_threads(edition, site, listed),
-        *_actors(edition, site, listed),
-        *_tags(edition, site, listed),
-        *_statuses(edition, listed),
+        *_threads(edition, site, groups),
+        *_actors(edition, site, groups),
+        *_tags(edition, site, groups),
+        *_statuses(edition, groups),
     ]
 
 
 # -- pages of topics ------------------------------------------------------------------------
 
 
-def topic_sheets(edition: Edition, found: Topics, known: Known) -> Iterator[Sheet]:
+def topic_sheets(
+    edition: Edition, found: Topics, listed: Mapping[Id, Listed], known: Known
+) -> Iterator[Sheet]:
     """A page for each topic; those with too many events have parts by year."""
-    for topic, events in found:
+    for topic, some in found:
         names = (FOLDERS[topic.kind], topic.name)
-        if same := known.at(names, (one.outline.id for one in events)):
+        if same := known.of_list(names, some.events):
             yield from same
             continue
+        events = tuple([listed[name] for name in some.events])
         yield from embed_sheet(edition, _embedded(topic), topic.link.label, events)
-        if len(events) <= FULL_PAGE:
-            yield _full(topic, tuple(events))
+        if some.facts is None:
+            yield _full(topic, events)
         else:
             parts = split(events)
-            yield _of_many(edition, topic, events, parts)
-            for period, some in parts:
-                yield _full(topic, some, within=period)
+            yield _of_many(topic, some.facts, parts)
+            for period, inside in parts:
+                yield _full(topic, inside, within=period)
 
 
 def _embedded(topic: Topic) -> Embedded:
@@ -114,16 +103,12 @@ def _full(topic: Topic, events: tuple[Listed, ...], within: Period | None = None
     return Sheet(names, f"{topic.kind}.html", full_topic_page, arguments, listing.cards)
 
 
-def _of_many(edition: Edition, topic: Topic, events: Sequence[Listed], parts: Groups) -> Sheet:
+def _of_many(topic: Topic, told: Facts, parts: Groups) -> Sheet:
     """The first page of a topic with more events than fit on a page."""
     names = (FOLDERS[topic.kind], topic.name)
     shown = key_events(parts)
-    arguments = (names, topic, _facts(edition, events), shown, counted(parts), None)
+    arguments = (names, topic, told, shown, counted(parts), None)
     return Sheet(names, f"{topic.kind}.html", topic_page, arguments, cards_of(shown))
-
-
-def _facts(edition: Edition, events: Sequence[Listed]) -> Facts:
-    return Facts(len(events), source_count(events), covered(events), statuses_of(edition, events))
 
 
 def full_topic_page(
@@ -136,14 +121,15 @@ def full_topic_page(
     """Lay out a page of a topic that has all of its events on it."""
     events = listing.events
     shown = ((within, events),) if within else group(events)
-    return topic_page(edition, names, topic, _facts(edition, events), shown, (), within)
+    told = facts([one.outline for one in events], edition.settings)
+    return topic_page(edition, names, topic, told, shown, (), within)
 
 
 def topic_page(
     edition: Edition,
     names: tuple[str, ...],
     topic: Topic,
-    facts: Facts,
+    told: Facts,
     shown: Groups,
     parts: Counts,
     within: Period | None,
@@ -166,10 +152,10 @@ def topic_page(
         actor_kind=topic.actor_kind,
         website=topic.website,
         badge=topic.badge,
-        count=facts.count,
-        sources=facts.sources,
-        span=span(edition, facts.covered),
-        tally=tally(edition, facts.statuses),
+        count=told.count,
+        sources=told.sources,
+        span=span(edition, told.covered),
+        tally=tally(edition, told.statuses),
         parts=period_links(edition, parts, FOLDERS[topic.kind], topic.name),
         sections=sections(edition, shown, (), newest_first=False),
         feed=_feed(edition, topic),
@@ -200,8 +186,8 @@ def directory_sheets(edition: Edition, found: Topics) -> Iterator[Sheet]:
     }
     for kind, title in titles.items():
         entries = tuple(
-            DirectoryEntry(replace(topic.link, count=len(events)), topic.intro, topic.badge)
-            for topic, events in found
+            DirectoryEntry(replace(topic.link, count=len(some.events)), topic.intro, topic.badge)
+            for topic, some in found
             if topic.kind == kind
         )
         names = (FOLDERS[kind],)
@@ -252,68 +238,49 @@ def directory_page(
 # -- which topics there are -----------------------------------------------------------------
 
 
-def _threads(edition: Edition, site: Site, listed: Events) -> Topics:
+def _threads(edition: Edition, site: Site, groups: Gathered) -> Topics:
     return [
-        (
-            Topic("thread", thread.id, thread_link(edition, site, thread.id)),
-            [listed[name] for name in thread.events],
-        )
-        for thread in site.threads.values()
+        (Topic("thread", name, thread_link(edition, site, name)), some)
+        for name, some in groups.threads.items()
     ]
 
 
-def _actors(edition: Edition, site: Site, listed: Events) -> Topics:
-    """Everybody who takes part in an event or makes a statement, most events first."""
-    events: defaultdict[str, dict[Id, Listed]] = defaultdict(dict)
-    words: dict[str, str] = {}
-    for name, entry in site.entries.items():
-        for word in (*entry.outline.actors, *entry.outline.speakers):
-            place = slug(word)
-            words.setdefault(place, word)
-            events[place][name] = listed[name]
+def _actors(edition: Edition, site: Site, groups: Gathered) -> Topics:
     found = []
-    for place in sorted(events, key=lambda one: (-len(events[one]), one)):
-        actor = site.actors.get(words[place])
+    for name, some in groups.actors.items():
+        actor = site.actors.get(some.word)
         topic = Topic(
             kind="actor",
-            name=place,
-            link=edition.actor(words[place]),
+            name=name,
+            link=edition.actor(some.word),
             intro=edition.phrase(actor.description) if actor else None,
             actor_kind=actor.kind if actor else "",
             website=actor.url if actor else "",
         )
-        found.append((topic, list(events[place].values())))
+        found.append((topic, some))
     return found
 
 
-def _tags(edition: Edition, site: Site, listed: Events) -> Topics:
-    events: defaultdict[str, dict[Id, Listed]] = defaultdict(dict)
-    for name, entry in site.entries.items():
-        for tag in entry.outline.tags:
-            events[slug(tag)][name] = listed[name]
+def _tags(edition: Edition, site: Site, groups: Gathered) -> Topics:
     return [
-        (Topic("tag", tag, edition.tag(tag, site.tags[tag])), list(events[tag].values()))
-        for tag in sorted(events, key=lambda tag: (-len(events[tag]), tag))
+        (Topic("tag", tag, edition.tag(tag, site.tags[tag])), some)
+        for tag, some in groups.tags.items()
     ]
 
 
-def _statuses(edition: Edition, listed: Events) -> Topics:
-    """Every status word in use, in the order of the site's vocabulary."""
-    events: dict[str, list[Listed]] = {}
-    for one in listed.values():
-        events.setdefault(one.outline.status, []).append(one)
+def _statuses(edition: Edition, groups: Gathered) -> Topics:
+    statuses = dict(edition.settings.statuses)
     found = []
-    for word, status in edition.settings.statuses:
-        if word in events:
-            badge = edition.badge(word)
-            topic = Topic(
-                kind="status",
-                name=slug(word),
-                link=Link(badge.label, badge.address),
-                intro=_status_intro(edition, word, status),
-                badge=badge,
-            )
-            found.append((topic, events[word]))
+    for word, some in groups.statuses.items():
+        badge = edition.badge(word)
+        topic = Topic(
+            kind="status",
+            name=slug(word),
+            link=Link(badge.label, badge.address),
+            intro=_status_intro(edition, word, statuses[word]),
+            badge=badge,
+        )
+        found.append((topic, some))
     return found
 
 

@@ -58,6 +58,9 @@ _LARGEST_MESSAGE = 64 << 10
 _RELOAD = {"command": "reload", "path": "*", "liveCSS": False, "liveImg": True}
 """What livereload's own channel says to every page after a build."""
 
+_MOMENT = 0.5
+"""Seconds after a build by which browsers have asked for what they show: time to tidy up."""
+
 
 class CannotServe(Exception):
     """The preview cannot start; the message says why, in words for the user."""
@@ -101,7 +104,9 @@ class LivePreview:
         self._failures: list[Exception] = []
         # One at a time, so that builds and pages are not held up by more than that.
         self._slowly = ThreadPoolExecutor(1, thread_name_prefix="dashboard")
-        self.state = State(self._version(0))
+        self._newest = self._version(0)
+        self._later: object | None = None
+        self.state = State(self._newest)
         self.preview = Preview("", 0)
 
     def run(self, host: str, port: int) -> None:
@@ -118,6 +123,7 @@ class LivePreview:
             self._slowly.shutdown(cancel_futures=True)
             if self._builder.ident is not None:
                 self._builder.join()
+            gc.enable()
             if not events.is_closed():
                 events.run_until_complete(_end_tasks())
                 self._loop.close(all_fds=True)
@@ -195,7 +201,9 @@ class LivePreview:
     def _built(self, state: State, version: str) -> State:
         """Build once and show what came of it."""
         started = time.monotonic()
-        # Looking for garbage again and again while much is made that lasts costs a fifth.
+        self._newest = version
+        # Looking for garbage again and again while much is made that lasts costs a fifth, and
+        # a browser that asks right afterwards would wait for it.
         gc.disable()
         try:
             made = self._make()
@@ -207,13 +215,19 @@ class LivePreview:
             after = after_build(state, made, version)
             self._loop.add_callback(self._show, after)
             self._telling.built(made, time.monotonic() - started)
-        finally:
-            gc.enable()
         return after
 
     def _show(self, state: State) -> None:
         self.state = state
         _Channel.reload_waiters("*")
+        if self._later is not None:
+            self._loop.remove_timeout(self._later)
+        self._later = self._loop.call_later(_MOMENT, self._tidy_up, state.version)
+
+    def _tidy_up(self, version: str) -> None:
+        """Look for garbage again, unless another build has begun."""
+        if version == self._newest:
+            gc.enable()
 
     async def _end(self) -> None:
         await _end_tasks()
