@@ -58,6 +58,9 @@ _LARGEST_MESSAGE = 64 << 10
 _RELOAD = {"command": "reload", "path": "*", "liveCSS": False, "liveImg": True}
 """What livereload's own channel says to every page after a build."""
 
+_OFTEN = 10
+"""Of so many builds in quick succession, one is followed by a whole look for garbage."""
+
 _MOMENT = 0.5
 """Seconds after a build by which browsers have asked for what they show: time to tidy up."""
 
@@ -202,6 +205,10 @@ class LivePreview:
         """Build once and show what came of it."""
         started = time.monotonic()
         self._newest = version
+        if not gc.isenabled():
+            # The build before was just now. What it left is not to pile up; what is older is
+            # looked through less often, as it takes longer.
+            gc.collect(2 if gc.get_count()[2] > _OFTEN else 1)
         # Looking for garbage again and again while much is made that lasts costs a fifth, and
         # a browser that asks right afterwards would wait for it.
         gc.disable()
