@@ -32,7 +32,9 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
         yield from starmap(function, calls)
         return
     context = get_context("fork")
-    chunks = [calls[start : start + CHUNK] for start in range(0, len(calls), CHUNK)]
+    # What one call has compiled and loaded here, no other process has to.
+    yield function(*calls[0])
+    chunks = [calls[start : start + CHUNK] for start in range(1, len(calls), CHUNK)]
     # What is there already shall stay shared: looking for garbage would touch, and copy, it all.
     gc.freeze()
     ends: list[Connection] = []
