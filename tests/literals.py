@@ -2,15 +2,40 @@
 
 import functools
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from linimasa.cache.memo import Memory
 from linimasa.model.files import Build, InputFile, Options, Snapshot, ThemeFile
 from linimasa.pipeline.build import build
+from linimasa.pipeline.work import Work
 from linimasa.read.project import read
 
 SETTINGS = "title: {id: Contoh, en: Example}\nlanguages: [id, en]\nurl: https://example.org/t/\n"
 NOW = 1_767_225_600  # 2026-01-01T00:00Z
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRead:
+    """A memo of what the files of a theme are, and of nothing else: to read them takes longer than
+    most tests."""
+
+    memory: Memory = field(default_factory=Memory)
+
+    def recall(self, stage: str, keys: Sequence[bytes]) -> Mapping[bytes, Any]:
+        return self.memory.recall(stage, keys) if stage in ("templates", "assets") else {}
+
+    def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
+        return self.memory.learn(stage, fresh) if stage in ("templates", "assets") else fresh
+
+    def forget(self, stage: str, keys: Sequence[bytes]) -> None:
+        """Keep all: the next test may have the default theme again."""
+
+
+THEME_READ = Work(ThemeRead())
+"""Builds anew, but for the theme."""
 
 
 @functools.cache
@@ -50,7 +75,7 @@ def made(
     theme: tuple[ThemeFile, ...] | None = None,
 ) -> Build:
     """The finished build of a site of these files."""
-    return build(snapshot(files, theme), Options(drafts=drafts))
+    return build(snapshot(files, theme), Options(drafts=drafts), THEME_READ)
 
 
 def pages(done: Build) -> dict[str, str]:

@@ -13,7 +13,7 @@ from linimasa.load import load_settings
 from linimasa.model.files import InputFile, Options
 from linimasa.pipeline.build import build
 from linimasa.pipeline.work import Work
-from literals import snapshot
+from literals import THEME_READ, snapshot
 
 SITE = "title: A\nlanguages: [en]\n"
 EVENT = "date: 2021-03-02\ntitle: A\n"
@@ -22,7 +22,7 @@ EVENT = "date: 2021-03-02\ntitle: A\n"
 def told(files: dict[str, str], advice: bool = True) -> list[str]:
     """Each diagnostic of a site of these files as `path:line:col code`."""
     site = {"site.yaml": SITE, **files}
-    found = build(snapshot(site), Options(drafts=True, advice=advice)).diagnostics
+    found = build(snapshot(site), Options(drafts=True, advice=advice), THEME_READ).diagnostics
     return [f"{o.span.path}:{o.span.line}:{o.span.column} {o.code}" for o in found]
 
 

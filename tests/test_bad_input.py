@@ -14,7 +14,7 @@ import pytest
 from linimasa.model.files import Build
 from linimasa.pipeline.build import build
 from linimasa.read.project import read
-from literals import NOW, errors
+from literals import NOW, THEME_READ, errors
 from samples import linimasa, write_all
 
 GOOD = "date: 2022\ntitle: {id: Satu, en: One}\n"
@@ -30,7 +30,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def built(site: Path) -> Build:
-    return build(read(site, NOW))
+    return build(read(site, NOW), work=THEME_READ)
 
 
 def nested(depth: int) -> str:

@@ -12,7 +12,7 @@ import pytest
 from linimasa.model.files import Options
 from linimasa.pipeline.build import build
 from linimasa.reporting.sarif import as_sarif
-from literals import snapshot
+from literals import THEME_READ, snapshot
 from sarifschema import RESULT, standard
 
 CASES = Path(__file__).parent / "cases" / "broken.txt"
@@ -46,7 +46,7 @@ PATH = re.compile(r"(site\.yaml|content/\S+), ")
 def told(source: bytes, path: str = "content/worse.yaml") -> str:
     """All that is said of a site with this file, which as SARIF keeps to its schema."""
     files = {**SITE, path: source}
-    found = build(snapshot(files), Options(drafts=True, advice=True)).diagnostics
+    found = build(snapshot(files), Options(drafts=True, advice=True), THEME_READ).diagnostics
     log = json.loads(as_sarif(found, {path: source}, "1.2.3"))
     assert [wrong.message for wrong in standard().descend(log["runs"][0]["results"], RESULTS)] == []
     lines = []

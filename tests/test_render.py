@@ -17,7 +17,7 @@ from linimasa.model.pages import CARD_ROOT, Head, NotFoundPage, Phrase, SiteInfo
 from linimasa.pipeline.build import build
 from linimasa.render.page import render
 from linimasa.render.theme import read_theme
-from literals import SETTINGS, codes, default_theme, pages, snapshot
+from literals import SETTINGS, THEME_READ, codes, default_theme, pages, snapshot
 from test_plan import spoken
 
 ONE = {"content/a.yaml": "date: 2022\ntitle: {id: Satu, en: One}\nbody: {id: Isi, en: Text}\n"}
@@ -31,7 +31,7 @@ def themed(templates: dict[str, str], files: dict[str, str] = ONE) -> Build:
     }
     kept = [file for file in default_theme() if file.name not in own]
     over = [ThemeFile(name, f"theme/{name}", text.encode()) for name, text in own.items()]
-    return build(snapshot(files, (*kept, *over)))
+    return build(snapshot(files, (*kept, *over)), work=THEME_READ)
 
 
 def failure(templates: dict[str, str]) -> str:

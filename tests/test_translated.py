@@ -15,7 +15,7 @@ from linimasa.load import load, load_page
 from linimasa.load.translated import fingerprint_of
 from linimasa.model.files import InputFile, Options
 from linimasa.pipeline.build import build
-from literals import snapshot
+from literals import THEME_READ, snapshot
 from samples import write_all
 
 SITE = "title: {id: A, en: A}\nlanguages: [id, en]\n"
@@ -46,7 +46,9 @@ def noted(text: str) -> str:
 
 
 def told(text: str, *, unnoted: bool = False) -> list[str]:
-    found = build(snapshot(files(text)), Options(advice=True, unnoted=unnoted)).diagnostics
+    found = build(
+        snapshot(files(text)), Options(advice=True, unnoted=unnoted), THEME_READ
+    ).diagnostics
     return [
         f"{one.span.line}:{one.span.column} {one.message}"
         for one in found
@@ -162,7 +164,11 @@ def test_notes_are_put_in_between_and_nothing_else_is_touched(
 def test_file_that_is_not_understood_wholly_stays(text: str) -> None:
     after = noted(text)
     assert after == text or after.startswith(text)
-    assert not build(snapshot(files(after))).diagnostics or "soon" in text or after == text
+    assert (
+        not build(snapshot(files(after)), work=THEME_READ).diagnostics
+        or "soon" in text
+        or after == text
+    )
 
 
 def test_notes_want_no_correction() -> None:
@@ -174,8 +180,8 @@ def test_notes_want_no_correction() -> None:
 
 
 def test_no_page_changes_by_a_note() -> None:
-    before = build(snapshot(files(EVENT)))
-    after = build(snapshot(files(noted(EVENT))))
+    before = build(snapshot(files(EVENT)), work=THEME_READ)
+    after = build(snapshot(files(noted(EVENT))), work=THEME_READ)
     assert before.outputs
     assert before.outputs == after.outputs
 
@@ -215,7 +221,7 @@ def told_of_pages(translated: str, method: str = METHOD, *, unnoted: bool = Fals
     made = snapshot(with_pages(translated, method))
     return [
         f"{one.span.line}:{one.span.column} {one.message}"
-        for one in build(made, Options(advice=True, unnoted=unnoted)).diagnostics
+        for one in build(made, Options(advice=True, unnoted=unnoted), THEME_READ).diagnostics
         if one.span.path == "content/pages/method.en.md"
     ]
 
@@ -263,7 +269,7 @@ def test_page_that_is_not_understood_wholly_stays(text: str) -> None:
 def test_page_without_an_original_is_not_told_of() -> None:
     given = with_pages(TRANSLATED)
     del given["content/pages/method.md"]
-    found = build(snapshot(given), Options(advice=True, unnoted=True)).diagnostics
+    found = build(snapshot(given), Options(advice=True, unnoted=True), THEME_READ).diagnostics
     assert {one.span.path for one in found} == {"content/a.yaml"}
     assert [*noting_pages(snapshot(given), load_page)] == []
 
@@ -272,13 +278,13 @@ def test_page_that_is_stale_may_be_silenced_by_the_site() -> None:
     stale = TRANSLATED.replace("title: Method\n", "title: Method\ntranslated: 00000000\n")
     assert len(told_of_pages(stale)) == 1
     given = {**with_pages(stale), "site.yaml": SITE + "ignore: [stale-translation]\n"}
-    found = build(snapshot(given), Options(advice=True)).diagnostics
+    found = build(snapshot(given), Options(advice=True), THEME_READ).diagnostics
     assert [one.code for one in found] == ["missing-translation"]
 
 
 def test_no_page_changes_by_the_note_of_a_page() -> None:
-    before = build(snapshot(with_pages(TRANSLATED))).outputs
-    assert before == build(snapshot(with_pages(pages_noted(TRANSLATED)))).outputs
+    before = build(snapshot(with_pages(TRANSLATED)), work=THEME_READ).outputs
+    assert before == build(snapshot(with_pages(pages_noted(TRANSLATED))), work=THEME_READ).outputs
 
 
 def test_check_when_told_to_fix_then_notes_pages_too(tmp_path: Path) -> None:
