@@ -133,7 +133,7 @@ def test_targets_on_a_phone_are_large_enough(
         assert page.evaluate(looking.SMALL, [44, controls]) == []
 
 
-@main_pages
+@first_pages
 def test_page_when_less_motion_is_wanted_holds_still(
     browser: Browser, served: Served, site_name: str, root: str, kind: str
 ) -> None:
@@ -371,4 +371,4 @@ def test_page_that_works_while_it_is_scrolled_is_found_out(
       while (performance.now() < end) document.body.offsetTop;
     })"""
     url = served_by_name("generated-300").url
-    assert all(longest_task(browser, url, work) > 50 for _ in range(2))
+    assert longest_task(browser, url, work) > 50
