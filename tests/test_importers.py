@@ -299,6 +299,103 @@ def test_calendar_with_a_broken_line_is_told(line: str) -> None:
     assert [one.code for one in read("ics", entry.encode()).diagnostics] == ["bad-input"]
 
 
+def calendar(rule: str, start: str = "20200101") -> bytes:
+    lines = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:a", "SUMMARY:A", f"DTSTART:{start}")
+    return "\n".join([*lines, f"RRULE:{rule}", "END:VEVENT", "END:VCALENDAR", ""]).encode()
+
+
+@pytest.mark.parametrize("often", ["HOURLY", "DAILY", "MONTHLY", "YEARLY"])
+@pytest.mark.parametrize("days", ["BYMONTH=2;BYMONTHDAY=30", "BYMONTH=3;BYYEARDAY=300"])
+def test_days_that_never_come_are_not_looked_for_long(often: str, days: str) -> None:
+    started = time.process_time()
+    made = read("ics", calendar(f"FREQ={often};{days};COUNT=3"))
+    assert time.process_time() - started < 3  # here 0.2; until its last year it takes up to 20
+    assert [draft.fields["date"] for draft in made.drafts] == ["2020-01-01"]
+    assert "left out: such a day never comes" in [loss.became for loss in made.losses]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=MONTHLY;COUNT=3", ["2020-01-01", "2020-02-01", "2020-03-01"]),
+        ("FREQ=MONTHLY;UNTIL=20200301", ["2020-01-01", "2020-02-01", "2020-03-01"]),
+        ("UNTIL=20200301T000000Z;FREQ=MONTHLY", ["2020-01-01", "2020-02-01", "2020-03-01"]),
+        ("COUNT=2;FREQ=YEARLY;BYMONTH=1", ["2020-01-01"]),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", ["2020-01-01", "2020-02-29"]),
+        ("FREQ=YEARLY", ["2020-01-01"]),
+    ],
+)
+def test_times_of_a_rule_are_written_out_for_a_year(rule: str, expected: list[str]) -> None:
+    made = read("ics", calendar(rule))
+    assert [draft.fields["date"] for draft in made.drafts] == expected
+
+
+def rss(item: str, home: str = "https://a.example/news/") -> bytes:
+    spaces = (
+        'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    channel = f"<title>Paper</title><link>{home}</link><item>{item}</item>"
+    return f'<rss version="2.0" {spaces}><channel>{channel}</channel></rss>'.encode()
+
+
+def test_what_other_vocabularies_call_a_title_takes_the_place_of_none() -> None:
+    item = (
+        "<title>Car</title><description>It drives.</description><dc:creator>Ann</dc:creator>"
+        "<media:title>Photo</media:title><media:description>Blue</media:description>"
+        "<media:author>Bob</media:author><pubDate>Tue, 30 Mar 2021 10:00:00 GMT</pubDate>"
+    )
+    (draft,) = read("atom", rss(item)).drafts
+    assert (draft.fields["title"], draft.fields["summary"]) == ("Car", "It drives.")
+    kept = draft.fields["extra"]["atom"]
+    assert (kept["title"], kept["description"], kept["author"]) == ("Photo", "Blue", "Bob")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/a", "https://a.example/a"),
+        ("b", "https://a.example/news/b"),
+        ("https://b.example/", "https://b.example/"),
+        ("http://[", "http://["),
+        ("", None),
+    ],
+)
+def test_address_in_a_feed_is_told_in_full(address: str, expected: str | None) -> None:
+    given = f"<title>A</title><link>{address}</link><pubDate>2021-03-30</pubDate>"
+    (draft,) = read("atom", rss(given)).drafts
+    assert [source["url"] for source in draft.fields["sources"]] == ([expected] if expected else [])
+
+
+def test_feed_of_rss_1_names_its_publisher() -> None:
+    feed = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<channel><title>Paper</title></channel><item><title>A</title>"
+        "<link>https://a.example/</link><dc:date>2021-03-30</dc:date></item></rdf:RDF>"
+    )
+    (draft,) = read("atom", feed.encode()).drafts
+    assert draft.fields["sources"][0]["publisher"] == "Paper"
+    assert draft.fields["date"] == "2021-03-30"
+
+
+def test_language_and_base_of_an_atom_feed_are_those_of_its_entries() -> None:
+    entries = (
+        '<entry><title>A</title><link href="/a"/></entry>'
+        '<entry xml:lang="ar" xml:base="https://b.example/"><title>B</title>'
+        '<link href="b"/></entry>'
+    )
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="id" xml:base="https://a.example/x/">'
+        f"<updated>2021-03-30</updated>{entries}</feed>"
+    )
+    drafts = read("atom", feed.encode()).drafts
+    assert [draft.fields["sources"][0]["url"] for draft in drafts] == [
+        "https://a.example/a",
+        "https://b.example/b",
+    ]
+    assert [draft.fields["extra"]["atom"]["language"] for draft in drafts] == ["id", "ar"]
+
+
 def test_xml_that_would_grow_is_refused() -> None:
     feed = b'<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><feed>&b;</feed>'
     assert "entities of its own" in read("atom", feed).diagnostics[0].message

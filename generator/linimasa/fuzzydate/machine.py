@@ -8,7 +8,6 @@ from .model import Point, Precision
 from .seasons import crosses_years
 
 _CLOCK = (Precision.SECOND, Precision.MINUTE)
-_WITHIN_A_YEAR = (Precision.SEASON, Precision.QUARTER, Precision.QUADRIMESTER, Precision.SEMESTER)
 _TOO_COARSE = (Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM, Precision.AGE)
 
 

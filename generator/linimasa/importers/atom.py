@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urljoin
 from xml.parsers import expat
 
 from linimasa.diagnostics import Diagnostic, Span
@@ -22,7 +23,11 @@ from linimasa.model.imported import Imported, Wish
 MAX_DEPTH = 100
 """Elements that are nested deeper are read as if they were not nested."""
 _ATOM = "http://www.w3.org/2005/Atom"
+_RSS = ("", "http://purl.org/rss/1.0/", "http://purl.org/net/rss1.1#")
+"""What RSS itself names; others call other things a title."""
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_XML = "http://www.w3.org/XML/1998/namespace"
 
 
 @dataclass(slots=True)
@@ -40,6 +45,10 @@ class _Element:
         """The elements right below with one of these names."""
         return [one for one in self.inside if isinstance(one, _Element) and one.name in names]
 
+    def of_rss(self, name: str) -> _Element | None:
+        """The first element right below that RSS calls so."""
+        return next(iter(self.all(*(f"{space} {name}".strip() for space in _RSS))), None)
+
     def text(self) -> str:
         """All words in it."""
         return "".join(one if isinstance(one, str) else one.text() for one in self.inside).strip()
@@ -55,13 +64,14 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     if root is None:
         return Imported((), diagnostics=wrong)
     if root.name == f"{_ATOM} feed":
-        entries = [_atom(one, path) for one in root.all(f"{_ATOM} entry")]
+        entries = [_atom(one, path, root) for one in root.all(f"{_ATOM} entry")]
         publisher, rest = root.words(f"{_ATOM} title"), root.inside
     elif root.name.rpartition(" ")[2] in {"rss", "RDF"}:
+        channel = root.of_rss("channel") or root
+        title, home = channel.of_rss("title"), channel.of_rss("link")
         items = [one for one in _below(root) if one.name.rpartition(" ")[2] == "item"]
-        entries = [_rss(one, path) for one in items]
-        channel = next(iter(root.all("channel")), root)
-        publisher, rest = channel.words("title"), channel.inside
+        entries = [_rss(one, path, home.text() if home else "") for one in items]
+        publisher, rest = title.text() if title else "", channel.inside
     else:
         message = f"this is no feed: it begins with <{root.name.rpartition(' ')[2]}>"
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
@@ -161,9 +171,10 @@ def _pieces(element: _Element) -> Iterator[str]:
             yield _said(one)
 
 
-def _atom(entry: _Element, path: str) -> Entry:
+def _atom(entry: _Element, path: str, feed: _Element) -> Entry:
     made = Entry(Span(path, entry.line, entry.column))
-    made.language = entry.attributes.get("http://www.w3.org/XML/1998/namespace lang", "")
+    given = {**feed.attributes, **entry.attributes}  # the inner one counts (RFC 4287, 2)
+    made.language = given.get(f"{_XML} lang", "")
     for one in (part for part in entry.inside if isinstance(part, _Element)):
         name = one.name.removeprefix(f"{_ATOM} ")
         kind = one.attributes.get("type", "text")
@@ -175,7 +186,7 @@ def _atom(entry: _Element, path: str) -> Entry:
         elif name == "published":
             made.published = one.text()
         elif name == "link" and relation == "alternate" and not made.url:
-            made.url = one.attributes.get("href", "")
+            made.url = _whole(given.get(f"{_XML} base", ""), one.attributes.get("href", ""))
         elif name == "content" and "src" not in one.attributes:
             made.html, made.text = _content(one, kind)
         elif name == "summary":
@@ -206,25 +217,26 @@ def _plain(element: _Element, kind: str) -> str:
     return plain_of(html)[0] if html else text
 
 
-def _rss(item: _Element, path: str) -> Entry:
+def _rss(item: _Element, path: str, home: str) -> Entry:
     made = Entry(Span(path, item.line, item.column))
     for one in (part for part in item.inside if isinstance(part, _Element)):
         space, _, name = one.name.rpartition(" ")
-        if name == "title":
+        is_own, is_core = space in _RSS, space == _DUBLIN_CORE
+        if is_own and name == "title" and not made.title:
             made.title = plain_of(one.text())[0]
-        elif name == "link" and not made.url:
-            made.url = one.text()
-        elif name == "guid":
+        elif is_own and name == "link" and not made.url:
+            made.url = _whole(home, one.text())
+        elif is_own and name == "guid":
             made.key = one.text()
-        elif name in {"pubDate", "date"}:
+        elif (is_own and name == "pubDate") or (is_core and name == "date"):
             made.published = _day_of_mail(one.text())
         elif name == "encoded" and space == _CONTENT:
             made.html = one.text()
-        elif name == "description":
+        elif is_own and name == "description" and not made.summary:
             made.summary = one.text()
-        elif name in {"author", "creator"} and not made.author:
+        elif ((is_own and name == "author") or (is_core and name == "creator")) and not made.author:
             made.author = one.text()
-        elif name == "category":
+        elif is_own and name == "category":
             made.tags.append(one.text())
         else:
             _more(made.extra, name, _said(one))
@@ -233,6 +245,14 @@ def _rss(item: _Element, path: str) -> Entry:
     else:
         made.summary = plain_of(made.summary)[0]
     return made
+
+
+def _whole(base: str, address: str) -> str:
+    """An address that may be told from where the feed is, in full."""
+    try:
+        return urljoin(base, address) if address else ""
+    except ValueError:  # one of them is no address
+        return address
 
 
 def _day_of_mail(text: str) -> str:

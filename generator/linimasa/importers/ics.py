@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rruleset, rrulestr
+from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from linimasa.decode import KINDS, Context, Wrong
@@ -29,8 +29,6 @@ YEARS = 1
 """An event that comes again without end is followed this long after its first time."""
 MOST = 400
 """So many times of one event are written at most."""
-_TRIES = 100_000
-"""A rule may name days that never come; looking for them ends after so many."""
 _KNOWN = frozenset(
     {
         "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "URL",
@@ -38,6 +36,9 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 _OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY)", re.I)
+_DAYS = frozenset({"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY"})
+_COUNT = re.compile(r";?COUNT=([0-9]+)", re.I)
+_UNTIL = re.compile(r";?UNTIL=([0-9T]+)", re.I)
 
 
 def parse(data: bytes, path: str, wish: Wish) -> Imported:
@@ -184,24 +185,45 @@ def _times(event: Any, start: date, span: Span, wish: Wish, losses: list[Loss]) 
     end = datetime.fromtimestamp(wish.until, UTC).replace(tzinfo=None) if wish.until else (
         first + timedelta(days=365 * YEARS)
     )  # fmt: skip
-    rules = rruleset()
     texts = [_rule(rule, zone) for rule in _listed(event.get("RRULE"))]
     if any(_OFTEN.search(text) for text in texts):
         losses.append(Loss(span, "RRULE", cut(texts), "left out: it comes every minute", False))
         texts = []
+    found = {first, *(_bare(one, zone) for one in _dates(event.get("RDATE")))}
     for text in texts:
-        rules.rrule(rrulestr(text, dtstart=first))
-    rules.rdate(first)
-    for name, put in (("RDATE", rules.rdate), ("EXDATE", rules.exdate)):
-        for moment in _dates(event.get(name)):
-            put(_bare(moment, zone))
-    times = [one for one in islice(rules, MOST + 1) if one <= end or one == first]
+        if _ever_comes(text, first):
+            found.update(_followed(text, first, end))
+        else:
+            losses.append(Loss(span, "RRULE", cut(text), "left out: such a day never comes", False))
+    found.difference_update(_bare(one, zone) for one in _dates(event.get("EXDATE")))
+    times = [one for one in sorted(found) if one <= end or one == first]
     bound = (
         f"written out to {end.date()} ({len(times[:MOST])} events); the rule is kept in extra.ics"
     )
     losses.append(Loss(span, "RRULE", cut(", ".join(texts) or "RDATE"), bound, is_kept=True))
     for one in times[:MOST]:
         yield one.replace(tzinfo=zone) if isinstance(start, datetime) else one.date()
+
+
+def _ever_comes(text: str, first: datetime) -> bool:
+    """Whether any year has the days that a rule names.
+
+    To look for them year by year ends soon; day by day it takes many seconds.
+    """
+    days = [part for part in text.split(";") if part.partition("=")[0].upper() in _DAYS]
+    if not days:
+        return True
+    return next(iter(rrulestr(";".join(["FREQ=YEARLY", *days]), dtstart=first)), None) is not None
+
+
+def _followed(text: str, first: datetime, end: datetime) -> Iterator[datetime]:
+    """The times of a rule, up to an end."""
+    count = _COUNT.search(text)
+    own = _UNTIL.search(text)
+    until = min(filter(None, (own and own[1], f"{end:%Y%m%dT%H%M%S}")))
+    bare = _UNTIL.sub("", _COUNT.sub("", text))
+    rule = rrulestr(f"{bare};UNTIL={until}", dtstart=first)
+    yield from islice(rule, min(int(count[1]), MOST + 1) if count else MOST + 1)
 
 
 def _rule(rule: Any, zone: Any) -> str:
