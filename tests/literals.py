@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from linimasa.cache.memo import Memory
-from linimasa.model.files import Build, InputFile, Options, Snapshot, ThemeFile
+from linimasa.model.files import Build, InputFile, Options, Output, Snapshot, ThemeFile
 from linimasa.pipeline.build import build
 from linimasa.pipeline.work import Work
 from linimasa.read.project import read
@@ -78,12 +78,17 @@ def made(
     return build(snapshot(files, theme), Options(drafts=drafts), THEME_READ)
 
 
+def outputs(done: Build) -> list[Output]:
+    """The files of a build that was given nobody to keep them; fails when the build did."""
+    assert done.outputs, [f"{one.span} {one.code} {one.message}" for one in done.diagnostics]
+    return [one for one in done.outputs if isinstance(one, Output)]
+
+
 def pages(done: Build) -> dict[str, str]:
     """The text files of a build, by path; fails when the build did."""
-    assert done.outputs, [f"{one.span} {one.code} {one.message}" for one in done.diagnostics]
     return {
         output.path: output.content.decode()
-        for output in done.outputs
+        for output in outputs(done)
         if output.path.endswith((".html", ".xml", ".txt"))
     }
 

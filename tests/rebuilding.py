@@ -82,9 +82,16 @@ def built(site: Path, folder: Path, asked: Asked, no_cache: bool = False) -> Don
     thresholds = gc.get_threshold()
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            how = {"form": asked.form, "strict": asked.strict, "moment": asked.moment}
             code = run_build(
-                site, folder, asked.base_url, asked.drafts, no_cache=no_cache, jobs=1, **how
+                site,
+                folder,
+                asked.base_url,
+                asked.drafts,
+                form=asked.form,
+                strict=asked.strict,
+                moment=asked.moment,
+                no_cache=no_cache,
+                jobs=1,
             )
     finally:
         gc.set_threshold(*thresholds)

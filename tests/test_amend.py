@@ -1,7 +1,7 @@
 """Edits that only the event's own page shows: that page alone is made, and the site is right."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,11 +9,14 @@ import linimasa.pipeline.amend
 import linimasa.preview.shelf
 from edited_site import SITE
 from linimasa.cache.memo import Memory
-from linimasa.model.files import Options
+from linimasa.model.files import InputFile, Options
+from linimasa.model.jsonform import Damaged
+from linimasa.model.site import Filed
 from linimasa.pipeline import build, contents, layout, rebuild
 from linimasa.pipeline.work import Work
 from linimasa.preview.shelf import Shelf, shelf
 from linimasa.read import project
+from linimasa.render import drawing
 from linimasa.render.drawing import page_keys
 from rebuilding import Asked, Done, built, default_theme
 from samples import write_all
@@ -48,7 +51,7 @@ def clean(site: Path, **asked: bool | str) -> Done:
 
 
 @pytest.fixture
-def amending(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def amending(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many pages each build could amend; -1 for none, as it took a whole one."""
     found: list[int] = []
     amended = linimasa.pipeline.amend.amended
@@ -81,13 +84,13 @@ def test_changed_body_takes_one_file_and_a_page_in_each_language(
         for name in ("ties", "pages"):
             patched.setattr(layout, name, never)
         patched.setattr(build, "lay_out", never)
-        read = []
-        load_event = linimasa.pipeline.amend.load_event
-        patched.setattr(
-            linimasa.pipeline.amend,
-            "load_event",
-            lambda *some: read.append(some[0].path) or load_event(*some),
-        )
+        read: list[str] = []
+
+        def load_event(file: InputFile, *how: Any) -> Filed:
+            read.append(file.path)
+            return contents.load_event(file, *how)
+
+        patched.setattr(linimasa.pipeline.amend, "load_event", load_event)
         after = warm(site)
     assert (amending, read) == ([2], ["content/a.yaml"])
     assert after == clean(site)
@@ -100,11 +103,13 @@ def test_page_that_was_amended_is_known_to_the_next_whole_build(
     edit(site, "One.", "Two.")
     warm(site)
     edit(site, "title: {en: D, id: D}", "title: {en: E, id: D}", "content/d.yaml")
-    drawn = []
-    finish = build.finish
-    monkeypatch.setattr(
-        build, "finish", lambda job, *some: drawn.append(job.path) or finish(job, *some)
-    )
+    drawn: list[str] = []
+
+    def finish(job: drawing.Job, *how: Any) -> drawing.Finished:
+        drawn.append(job.path)
+        return drawing.finish(job, *how)
+
+    monkeypatch.setattr(build, "finish", finish)
     assert warm(site).code == 0
     assert amending == [2, -1]
     assert "events/d/index.html" in drawn
@@ -205,7 +210,7 @@ def test_damaged_brief_takes_a_whole_build(
 
 
 def never_read() -> None:
-    raise linimasa.pipeline.amend.Damaged("not what was once written")
+    raise Damaged("not what was once written")
 
 
 def test_strict_build_is_a_whole_one(
@@ -221,10 +226,10 @@ def test_strict_build_is_a_whole_one(
 # -- in the preview, which has it all in memory ---------------------------------------------
 
 
-def shelved(site: Path, work: Work, before: Shelf | None = None, **asked: bool) -> Shelf:
+def shelved(site: Path, work: Work, before: Shelf | None = None, drafts: bool = False) -> Shelf:
     now = 1_790_000_000
     snapshot = project.read_again(site, now, before.snapshot) if before else project.read(site, now)
-    return shelf(snapshot, Options(**asked), work, before)  # type: ignore[arg-type]
+    return shelf(snapshot, Options(drafts=drafts), work, before)
 
 
 def pages_of(files: Shelf) -> dict[str, bytes]:
@@ -262,23 +267,23 @@ def test_preview_makes_the_pages_of_a_changed_body_anew_and_keeps_the_rest(
 
 
 @pytest.mark.parametrize(
-    ("asked", "files"),
+    ("drafts", "files"),
     [
-        ({"drafts": True}, {}),
-        ({}, {"site.yaml": SITE.replace("Cars", "Ships")}),
-        ({}, {"content/e.yaml": "date: 2025\ntitle: {en: E, id: E}\n"}),
-        ({}, {"content/a.yaml": FIRST.replace("First", "Other")}),
+        (True, {}),
+        (False, {"site.yaml": SITE.replace("Cars", "Ships")}),
+        (False, {"content/e.yaml": "date: 2025\ntitle: {en: E, id: E}\n"}),
+        (False, {"content/a.yaml": FIRST.replace("First", "Other")}),
     ],
 )
 def test_preview_lays_out_the_whole_site_where_more_has_changed(
-    site: Path, asked: dict[str, bool], files: dict[str, str]
+    site: Path, drafts: bool, files: dict[str, str]
 ) -> None:
     work = Work(Memory())
     before = shelved(site, work)
     edit(site, "One.", "Two.")
     write_all(site, files)
-    after = shelved(site, work, before, **asked)
-    assert pages_of(after) == pages_of(shelved(site, Work(), **asked))
+    after = shelved(site, work, before, drafts)
+    assert pages_of(after) == pages_of(shelved(site, Work(), drafts=drafts))
 
 
 HTML = "body: {en: One <b>b</b>., id: Satu.}\n"

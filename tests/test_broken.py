@@ -16,7 +16,7 @@ from literals import THEME_READ, snapshot
 from sarifschema import RESULT, standard
 
 CASES = Path(__file__).parent / "cases" / "broken.txt"
-SITE = {
+SITE: dict[str, str | bytes] = {
     "site.yaml": (
         "title: {id: A, en: A}\nlanguages: [id, en]\nevidence: {confirmed: {sources: 2}}\n"
     ),

@@ -17,7 +17,7 @@ from linimasa.pipeline.forks import CHUNK, spread
 from linimasa.pipeline.layout import lay_out
 from linimasa.pipeline.work import Work
 from linimasa.read.project import read
-from literals import NOW, codes, default_theme, errors, made, pages, snapshot
+from literals import NOW, codes, default_theme, errors, made, outputs, pages, snapshot
 
 GOOD = "date: 2022\ntitle: {id: Baik, en: Good}\n"
 ENOUGH = 4 * CHUNK
@@ -162,7 +162,7 @@ def test_picture_listed_twice_is_copied_once() -> None:
         "content/a.yaml": GOOD + "media: [{file: p.png}, {file: p.png}]\n",
         "content/p.png": "",
     }
-    assert [one.path for one in made(files).outputs if one.copy_of] == ["media/a/p.png"]
+    assert [one.path for one in outputs(made(files)) if one.copy_of] == ["media/a/p.png"]
 
 
 def test_actors_and_tags_without_a_letter_have_pages_of_their_own() -> None:
@@ -228,8 +228,7 @@ def test_nothing_of_an_event_that_is_not_published_is_in_any_byte(kept: str) -> 
         f"content/{SECRET}.jpg": "",
     }
     done = made(files)
-    assert done.outputs, errors(done)
-    for output in done.outputs:
+    for output in outputs(done):
         assert SECRET.lower() not in output.path.lower()
         assert SECRET.lower() not in output.copy_of.lower()
         assert SECRET.lower().encode() not in output.content.lower(), output.path

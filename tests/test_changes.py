@@ -36,7 +36,7 @@ def changed(**fields: object) -> dict[str, Any]:
     return {name: value for name, value in {**EVENT, **fields}.items() if value is not None}
 
 
-def item(field: str, number: int, **parts: object) -> dict[str, list[object]]:
+def item(field: str, number: int, **parts: object) -> dict[str, list[dict[str, Any]]]:
     """A list of the event with other parts in one of its items; None takes a part out."""
     items = [dict(one) for one in EVENT[field]]
     whole = {**items[number], **parts}

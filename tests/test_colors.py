@@ -7,7 +7,7 @@ import pytest
 from linimasa.load import load_settings
 from linimasa.model.colors import DARK_GROUND, EASY, ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.model.record import Color
-from literals import codes, default_theme, made, snapshot
+from literals import codes, default_theme, made, outputs, snapshot
 
 STYLE = next(file for file in default_theme() if file.name == "static/style.css").data.decode()
 
@@ -48,7 +48,7 @@ def style(accent: str) -> str:
     """The style sheet of a site with this accent."""
     settings = f"title: A\nlanguages: [en]\n{accent}"
     done = made({"site.yaml": settings, "content/a.yaml": "date: 2020\ntitle: A\n"})
-    (sheet,) = [one for one in done.outputs if re.match(r"assets/style\..*css", one.path)]
+    (sheet,) = [one for one in outputs(done) if re.match(r"assets/style\..*css", one.path)]
     return sheet.content.decode()
 
 
@@ -72,7 +72,7 @@ def test_style_sheet_of_the_site_itself_gets_the_accent_too() -> None:
         "content/a.yaml": "date: 2020\ntitle: A\n",
     }
     done = made(files, theme=own)
-    assert any(one.content.startswith(b"a{}:root{--accent:#7a1fa2") for one in done.outputs)
+    assert any(one.content.startswith(b"a{}:root{--accent:#7a1fa2") for one in outputs(done))
 
 
 def test_accent_that_is_hard_to_read_is_told_at_its_place() -> None:

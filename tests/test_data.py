@@ -68,7 +68,7 @@ def files_of(form: str, given: Planned) -> dict[str, bytes]:
 
 
 def rich(**settings: str) -> Planned:
-    return site({"a": RICH, "b": event("2021-11-2X")}, exports=ALL, **settings)
+    return site({"a": RICH, "b": event("2021-11-2X")}, False, exports=ALL, **settings)
 
 
 def loaded(fields: object, path: str = "content/a.yaml") -> Event | None:
@@ -432,7 +432,8 @@ def test_calendar_has_clock_times_as_moments() -> None:
     assert one.decoded("DTSTART") == datetime(2022, 8, 26, 10, 30, tzinfo=UTC)
     assert "DTEND" not in one
     assert str(one["STATUS"]) == "TENTATIVE", "it is a rumor"
-    assert (one["GEO"].latitude, one["GEO"].longitude) == (39.9, -116.4)
+    place: Any = one["GEO"]
+    assert (place.latitude, place.longitude) == (39.9, -116.4)
 
 
 @pytest.mark.parametrize("written", ["44 BCE", "2021/..", "../2021", "{2020,2021-12}", "Y17E7"])

@@ -9,10 +9,11 @@ import jsonschema
 import lxml.html
 import pytest
 
+import literals
 from linimasa.model.files import Build
 from linimasa.model.pages import EmbedPage
 from linimasa.plan.embeds import MOST
-from literals import codes, errors, made
+from literals import errors, made
 from served import joined
 from test_plan import planned
 
@@ -62,8 +63,7 @@ def many(count: int, key: int = 0) -> dict[str, str]:
 
 
 def outputs(done: Build) -> dict[str, str]:
-    assert done.outputs, codes(done)
-    return {one.path: one.content.decode() for one in done.outputs if not one.copy_of}
+    return {one.path: one.content.decode() for one in literals.outputs(done) if not one.copy_of}
 
 
 def frames(found: dict[str, str]) -> set[str]:

@@ -14,6 +14,7 @@ from linimasa.exporters import EXPORTERS, always, headers, robots, sitemap
 from linimasa.exporters.feed import NEWEST
 from linimasa.exporters.published import Published
 from linimasa.model.files import Output
+from linimasa.model.pages import CorrectionsPage
 from linimasa.model.record import LanguageCode
 from linimasa.pipeline.exporting import Pieces
 from linimasa.pipeline.work import Work
@@ -167,7 +168,7 @@ def test_feed_when_a_feed_reader_opens_it_is_well_formed_and_complete() -> None:
     ]
 
 
-def corrected(*days: str) -> str:
+def corrections(*days: str) -> str:
     text = "{id: salah, en: was wrong}"
     return f"corrections: [{', '.join(f'{{date: {day}, text: {text}}}' for day in days)}]\n"
 
@@ -179,9 +180,9 @@ def corrected(*days: str) -> str:
         (event("2021-11"), "2021-11-01T00:00:00+07:00"),
         (event(more="publish: 2022-08-27T09:00+09:00"), "2022-08-27T07:00:00+07:00"),
         (event(more="publish: 2022-08-27"), "2022-08-27T00:00:00+07:00"),
-        (event(more=corrected("2022-09-03", "2022-09-02")), "2022-09-03T00:00:00+07:00"),
+        (event(more=corrections("2022-09-03", "2022-09-02")), "2022-09-03T00:00:00+07:00"),
         (
-            event(more="publish: 2022-10-01\n" + corrected("2022-09-02")),
+            event(more="publish: 2022-10-01\n" + corrections("2022-09-02")),
             "2022-10-01T00:00:00+07:00",
         ),
         (event("-0043-03-15"), "0001-01-01T00:00:00Z"),
@@ -357,6 +358,7 @@ def test_correction_of_any_date_has_a_moment_that_atom_can_write(date: str) -> N
 def test_corrections_page_leads_to_its_feed() -> None:
     given = site({"a": event()})
     page = given.pages["en/corrections/"]
+    assert isinstance(page, CorrectionsPage)
     assert page.feed == "en/corrections/feed.xml"
     assert page.feed in {output.path for output in exported("corrections", given)}
 

@@ -259,7 +259,7 @@ def test_our_own_table_comes_back_as_it_was() -> None:
     """As `exporters` write it: apostrophes before formulas, lists, and JSON in cells."""
     made = read("csv", (CASES / "own.csv").read_bytes())
     (draft,) = made.drafts
-    assert made.losses == made.diagnostics == ()
+    assert (made.losses, made.diagnostics) == ((), ())
     assert (draft.name, dict(draft.fields)) == (
         "a-flood",
         {

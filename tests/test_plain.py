@@ -65,7 +65,7 @@ JOINTS = (" ", " ", " ", " ", " ", "", "\n", "\n", "\n\n", "\n\n", "\n\n\n", ". 
 def written(chance: random.Random) -> str:
     """A text; most have one strange thing at the most, as else few would be plain."""
     strange = chance.choice((0.0, 0.0, 0.03, 0.1, 0.5))
-    pieces = []
+    pieces: list[str] = []
     for _ in range(chance.randint(1, 12)):
         signs = EDGES if chance.random() < strange else PLAIN if chance.random() < 0.35 else WORDS
         pieces += (chance.choice(signs), chance.choice(JOINTS))

@@ -102,7 +102,7 @@ class Planned:
         return sorted(address for address in self.pages if address.startswith(folder))
 
 
-def planned(files: Mapping[str, str], drafts: bool = False) -> Planned:
+def planned(files: Mapping[str, str | bytes], drafts: bool = False) -> Planned:
     """Load, link and plan a small site; it must have no errors."""
     return laid_out(snapshot(files, theme=()), drafts)
 
@@ -119,9 +119,9 @@ def laid_out(given: Snapshot, drafts: bool = False) -> Planned:
     extra, wrong_extra = load_extra(given.extra)
     media = given.media
     linked = link(settings, read.references, files, actors, texts, media, NOW, drafts, extra)
-    wrong += wrong_extra + tuple(
-        one for part in (*files, *texts, linked) for one in part.diagnostics
-    )
+    wrong += (*wrong_extra, *linked.diagnostics)
+    wrong += tuple(one for part in files for one in part.diagnostics)
+    wrong += tuple(one for part in texts for one in part.diagnostics)
     assert not has_errors(wrong), wrong
     wholes = {file.id: file.whole for file in files if file.whole}
     plans: list[Plan] = []

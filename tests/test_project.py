@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ import linimasa
 from linimasa.diagnostics import CODES, Span, problem
 from linimasa.model.files import ChangedMeanwhile, Snapshot, digest_of
 from linimasa.read import project
+from linimasa.read.folder import content
 from samples import write_all
 
 SOURCE_ROOT = Path(linimasa.__file__).parent.parent
@@ -224,11 +226,13 @@ def test_read_again_when_a_file_is_surely_the_same_then_it_is_not_opened(
     write_all(site, {"content/second.yaml": "title: second"})
     before = read(site)
     write_all(site, {"content/second.yaml": "title: another"})
-    opened = []
-    content = project.content
-    monkeypatch.setattr(
-        project, "content", lambda path, *rest: opened.append(path) or content(path, *rest)
-    )
+    opened: list[str] = []
+
+    def noted(path: str, *rest: Any) -> bytes | None:
+        opened.append(path)
+        return content(path, *rest)
+
+    monkeypatch.setattr(project, "content", noted)
     after = project.read_again(site, before.now, before)
     assert [path for path in opened if path.startswith("content/")] == ["content/second.yaml"]
     assert [file.data for file in after.events] == [b"title: first", b"title: another"]

@@ -20,7 +20,11 @@ EVENT = "date: 2022\ntitle: A\nmedia:\n  - {file: p.jpg, alt: A plant}\n"
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     settings = "title: A\nlanguages: [en]\n"
-    files = {"site.yaml": settings, "content/a.yaml": EVENT, "content/p.jpg": b"picture"}
+    files: dict[str, str | bytes] = {
+        "site.yaml": settings,
+        "content/a.yaml": EVENT,
+        "content/p.jpg": b"picture",
+    }
     write_all(folder, files)
     assert run("build", site=folder).exit_code == 0
     return folder

@@ -13,7 +13,8 @@ from jinja2 import Environment
 from lxml import etree
 
 from linimasa.model.files import Build, Snapshot, ThemeFile
-from linimasa.model.pages import CARD_ROOT, Head, NotFoundPage, Phrase, SiteInfo
+from linimasa.model.pages import CARD_ROOT, Head, NotFoundPage, SiteInfo
+from linimasa.model.views import Phrase
 from linimasa.pipeline.build import build
 from linimasa.render.page import render
 from linimasa.render.theme import read_theme

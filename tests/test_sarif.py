@@ -78,7 +78,10 @@ def test_schema_of_the_standard_refuses_what_it_does_not_know() -> None:
     log = json.loads(as_sarif([problem("raw-html", Span(PATH, 1, 2, 1, 3), "m")], {}, "1.2.3"))
     assert standard().is_valid(log)
     result = log["runs"][0]["results"][0]
-    for change in ({"level": "fatal"}, {"hint": "h"}, {"message": {}}, {"ruleIndex": -2}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"level": "fatal"}, {"hint": "h"}, {"message": {}}, {"ruleIndex": -2}
+    )  # fmt: skip
+    for change in changes:
         log["runs"][0]["results"] = [{**result, **change}]
         assert not standard().is_valid(log), change
     region = result["locations"][0]["physicalLocation"]["region"]

@@ -18,9 +18,9 @@ from jsonschema import Draft202012Validator
 from languageserver import Editor, editing
 from linimasa import load
 from linimasa.cli import cli
-from linimasa.decode import Context, decode
+from linimasa.decode import Context, Decoded, decode
 from linimasa.model.files import InputFile, Options
-from linimasa.model.record import Actor, Event, Id
+from linimasa.model.record import Actor, Event, Id, LanguageCode
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
 from linimasa.pipeline.layout import lay_out
 from linimasa.preview import editors
@@ -44,7 +44,7 @@ from samples import ROOT, SITES, write_all
 from test_decode import cases
 from test_docs import examples
 
-LANGUAGES, ZONE = ("id", "en"), "Asia/Jakarta"
+LANGUAGES, ZONE = (LanguageCode("id"), LanguageCode("en")), "Asia/Jakarta"
 WORDS = Words(
     LANGUAGES,
     statuses=tuple((word, "") for word, _ in DEFAULT_STATUSES),
@@ -104,7 +104,7 @@ def codes(name: str, source: str) -> set[str]:
     """What reading finds wrong with a file."""
     tree = compose(source.encode(), "file.yaml")
     assert tree.root is not None
-    read = decode(tree.root, SHAPES[name], Context(LANGUAGES, ZONE))
+    read: Decoded[Any] = decode(tree.root, SHAPES[name], Context(LANGUAGES, ZONE))
     return {one.code for one in (*tree.diagnostics, *read.diagnostics)}
 
 

@@ -1,6 +1,6 @@
 """What the last build saw: a build with nothing to do ends early, and never by mistake."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ FILES = {
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site whose stamps are trusted at once."""
     monkeypatch.setattr(project, "SETTLED", 0)
     monkeypatch.setattr(project, "default_theme", default_theme)

@@ -520,7 +520,7 @@ def test_a_switch_of_hundreds_of_files_and_back_ends_in_the_right_state(tmp_path
             switch(to, back)
             right = listing()
             assert right.count(f"{to} ".encode()) == 200
-            until(lambda right=right: shown.ask("/list.txt")[2] == right)
+            until(partial(lambda right: shown.ask("/list.txt")[2] == right, right))
 
 
 def git(folder: Path, *arguments: str) -> None:

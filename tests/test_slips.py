@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linimasa.diagnostics import slips
+from linimasa.diagnostics import nearest, slips
 from linimasa.diagnostics.slips import FEW, finder, spelled_alike
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -59,7 +59,7 @@ def test_work_when_there_are_many_unknown_words_then_grows_with_their_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compared = []
-    real = slips.nearest
+    real = nearest
 
     def counted(word: str, known: set[str]) -> str:
         compared.append(len(known))

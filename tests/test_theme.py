@@ -37,7 +37,10 @@ def test_page_reaches_what_its_template_extends_includes_and_imports() -> None:
 
 
 def test_templates_differ_when_anything_they_reach_does() -> None:
-    before = {"templates/event.html": "{% include 'a.html' %}", "templates/a.html": "1"}
+    before: dict[str, str | bytes] = {
+        "templates/event.html": "{% include 'a.html' %}",
+        "templates/a.html": "1",
+    }
     after = before | {"templates/a.html": "2"}
     unused = before | {"templates/b.html": "3"}
     one, other, same = (

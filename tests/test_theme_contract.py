@@ -5,23 +5,26 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
 
 from linimasa.model import pages, views
 from linimasa.render.page import render
 from linimasa.render.theme import read_theme
 from linimasa.schema.reference import field_docs
 from linimasa.wording import language
-from literals import default_theme, made
+from literals import default_theme, made, outputs
 
 THEME = Path(__file__).parent.parent / "theme"
 CONTRACT = (THEME / "README.md").read_text(encoding="utf-8")
 TEMPLATES = {path.name: path.read_text("utf-8") for path in (THEME / "templates").glob("*.html")}
-VALUES = [
+VALUES: list[type] = [
     value
     for module in (pages, views)
     for value in vars(module).values()
-    if dataclasses.is_dataclass(value) and value.__module__ == module.__name__
+    if isinstance(value, type)
+    and dataclasses.is_dataclass(value)
+    and value.__module__ == module.__name__
 ]
 
 
@@ -112,7 +115,7 @@ def test_contract_names_every_global() -> None:
     jinja = {*DEFAULT_NAMESPACE, "pgettext", "npgettext"}
     for name in names - jinja - {"page", "site"}:
         assert f"`{name}(" in text or f"`{name}`" in text, name
-    for name in filters - {*DEFAULT_FILTERS}:
+    for name in filters - {*FILTERS}:
         assert f" \\| {name}" in text, name
 
 
@@ -139,7 +142,6 @@ def test_example_in_contract_works(example: str) -> None:
     done = made(
         {"content/a.yaml": "date: 2020\ntitle: {id: A, en: A}\n"}, theme=(*kept, override, own)
     )
-    assert done.outputs, done.diagnostics
     added = re.findall(r"(mailto:[\w@.]+|own\.)", example)
-    page = next(one for one in done.outputs if one.path == "events/a/index.html")
+    page = next(one for one in outputs(done) if one.path == "events/a/index.html")
     assert all(words in page.content.decode() for words in added)

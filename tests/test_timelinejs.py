@@ -1,6 +1,7 @@
 """TimelineJS, both ways: what comes in goes back as it was, and what goes out says no more."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def files(given: Imported, pictures: bool = True) -> dict[str, str | bytes]:
     return written
 
 
-def exported(written: dict[str, str | bytes]) -> Any:
+def exported(written: Mapping[str, str | bytes]) -> Any:
     return json.loads(files_of("timelinejs", planned(written))["timelinejs.json"])
 
 

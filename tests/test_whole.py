@@ -13,6 +13,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -771,14 +772,16 @@ def moments(folder: Path, chance: random.Random) -> Iterator[Callable[[], bool]]
     home = home_of(folder)
     while True:
         enough = chance.randint(1, 200)
-        yield lambda enough=enough: count(home / "loose") >= enough
+        yield partial(lambda enough: count(home / "loose") >= enough, enough)
         yield (home / "next").exists
         yield (home / "list").exists
-        yield lambda enough=enough: (home / "next").exists() and count(home / "loose") < enough
+        yield partial(
+            lambda enough: (home / "next").exists() and count(home / "loose") < enough, enough
+        )
         live = inode(folder)
-        yield lambda live=live: inode(folder) != live
+        yield partial(lambda live: inode(folder) != live, live)
         end = monotonic() + chance.random()
-        yield lambda end=end: monotonic() > end
+        yield partial(lambda end: monotonic() > end, end)
 
 
 def killed_at(child: subprocess.Popen[str], moment: Callable[[], bool]) -> bool:

@@ -80,7 +80,7 @@ def test_edits_cost_no_more_operations_than_they_must(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = len(list((site / "content").glob("*/*.yaml")))
-    much = {}
+    much: dict[tuple[str, str], int] = {}
     for kind, most in MOST.items():
         if kind in EDITS:
             EDITS[kind].make(site, count, 1)

@@ -103,4 +103,4 @@ def shown(browser: Browser, folder: Path, timeline: str, *, embeds: bool = False
         slides = [tuple(one) for one in page.evaluate(SLIDES)]
         eras = page.locator(".tl-timeera").count()
         context.close()
-    return Shown(slides, asked, errors, eras)  # type: ignore[arg-type]
+    return Shown(slides, asked, errors, eras)

@@ -144,7 +144,7 @@ def test_compact_setting_puts_an_event_on_a_line(home: Page) -> None:
     event = home.locator(".event", has=home.locator(".backing")).first
     full = home.evaluate("document.documentElement.scrollHeight")
     home.get_by_label("Compact").check()
-    tops = [
+    tops: list[Any] = [
         event.locator(part).bounding_box() or {} for part in (".date", "h3", ".badge", ".backing p")
     ]
     assert max(box["y"] for box in tops) - min(box["y"] for box in tops) < 12
