@@ -28,7 +28,7 @@ from linimasa.load import outline as outlines
 from linimasa.model.files import Options, Snapshot
 from linimasa.model.record import Relation
 from linimasa.model.site import Outline, Whole
-from linimasa.pipeline import amend, build, contents, exporting, ground, rebuild, work
+from linimasa.pipeline import amend, build, contents, exporting, ground, layout, rebuild, work
 from linimasa.plan import Listed, Ties
 from linimasa.plan.events import Neighborhood
 from linimasa.preview.shelf import Shelf
@@ -103,12 +103,12 @@ def argument_more(value: object) -> Wrap:
     return lambda fingerprint: lambda *values: fingerprint(*values, value)
 
 
-def argument_of(layout: str, at: int) -> Wrap:
-    """Keys of the pages of one layout overlook one of its arguments."""
+def argument_of(page: str, at: int) -> Wrap:
+    """Keys of the pages of one kind overlook one of the arguments of their layout."""
 
     def change(row: tuple[Any, ...]) -> tuple[Any, ...]:
         frame, name, names, given = row
-        kept = (*given[:at], *given[at + 1 :]) if name.endswith(f".{layout}") else given
+        kept = (*given[:at], *given[at + 1 :]) if name.endswith(f".{page}") else given
         return frame, name, names, kept
 
     return rows(change)
@@ -420,6 +420,15 @@ MUTANTS: Mapping[str, Mutant] = {
     "preview renames events and not threads": Mutant("words", amend, "renamed", without_threads),
     "preview keeps what events once said": Mutant(
         "words", amend, "_with_files", lambda made: lambda content, files: content
+    ),
+    "preview keeps lists of what was renamed": Mutant(
+        "words",
+        layout,
+        "Known",
+        lambda made: lambda touched, _, sheets: made(touched, set(), sheets),
+    ),
+    "what belongs together is found out once": Mutant(
+        "lists", layout, "gathered", by(lambda *_: None)
     ),
     "preview amended after anything": Mutant("settings", amend, "_alike", nothing(True)),
     "last build without embargoes": Mutant("embargoes", contents, "_embargoes", nothing(())),
