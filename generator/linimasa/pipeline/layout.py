@@ -159,9 +159,9 @@ def _planned(
     for at, own_ties, own_keys in zip(desks, tied, keys, strict=True):
         own_ties.update(ties(at.edition, site, names))
         fresh = keys_of(at, [card_sheet(site, own_ties, name) for name in names])
-        drawn_now = dict(zip(names, fresh, strict=True))
-        redrawn.append({name for name, key in drawn_now.items() if own_keys.get(name) != key})
-        own_keys.update(drawn_now)
+        new_keys = dict(zip(names, fresh, strict=True))
+        redrawn.append({name for name, key in new_keys.items() if own_keys.get(name) != key})
+        own_keys.update(new_keys)
     events = tuple(site.entries)
 
     def calls(places: Sequence[int]) -> list[Call]:
@@ -172,8 +172,8 @@ def _planned(
     drawn = work.results("cards", every_key, draw, calls, succeeded)
     sheets = _sheets_by_place(before.jobs if before else ())
     plans = []
-    for at, own, cards, others in zip(desks, tied, keys, redrawn, strict=True):
-        known = Known(touched, others, sheets.get(at.edition.language.code, {}))
+    for at, own, cards, fresh_cards in zip(desks, tied, keys, redrawn, strict=True):
+        known = Known(touched, fresh_cards, sheets.get(at.edition.language.code, {}))
         planned = tuple(pages(at.edition, site, own, content.wholes, cards, groups, known))
         plans.append(Plan(at.edition, own, cards, planned))
     return plans, drawn

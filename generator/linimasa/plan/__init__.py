@@ -28,7 +28,6 @@ from linimasa.plan.sources import correction_sheets, source_sheets
 from linimasa.plan.topics import directory_sheets, topic_sheets, topics
 
 __all__ = [
-    "NOTHING_KNOWN",
     "Edition",
     "Gathered",
     "Known",
