@@ -115,6 +115,33 @@ def test_drafts_are_in_no_format(form: ExportFormat) -> None:
     assert not [path for path, content in files.items() if b"Secret" in content]
 
 
+@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize("hidden", ["draft: true", "publish: 9000-01-01"])
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_data_name_nothing_that_only_hidden_events_have(
+    form: str, hidden: str, drafts: bool
+) -> None:
+    more = f"{hidden}\nstatements: [{{by: hushed, stance: asserts}}]\nrelations: {{denies: a}}\n"
+    given = site(
+        {
+            "a": event(more="relations: {follows: [hush, b], see-also: hush}\n"),
+            "b": event("2021"),
+            "hush": event(more=more).replace("licensing", "hushing"),
+            "_actors": "hushed: {name: Hush}\nSomebody: {name: Some Body}\n",
+        },
+        drafts=drafts,
+        tags="{hushing: Hush, licensing: Licensing}",
+        threads="{hush: Hush, a: Thread}",
+    )
+    (content,) = files_of(form, given).values()
+    assert b"hush" not in content.lower()
+    if form == "json":
+        head = json.loads(content)
+        assert head["tags"].keys() == {"licensing"}
+        assert (head["threads"], head["actors"].keys()) == ({"a": "Thread"}, {"Somebody"})
+        assert [one.get("relations") for one in head["events"]] == [None, {"follows": ["b"]}]
+
+
 @pytest.mark.parametrize("form", ExportFormat)
 def test_pieces_are_the_same_each_time(form: ExportFormat) -> None:
     for output in EXPORTERS[form](published(rich())):
