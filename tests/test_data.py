@@ -34,11 +34,12 @@ from linimasa.model.record import Event
 from linimasa.model.settings import ExportFormat
 from linimasa.plan.offers import OFFERS, downloads
 from test_exporters import HOSTILE, URL, both, event, exported, published, site
-from test_plan import Planned
+from test_plan import Planned, planned
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
 ALL = f"[{', '.join(ExportFormat)}]"
+NO_ADDRESS = "title: Tour\nlanguages: [id, en]\n"
 RICH = """\
 date: 2022-08-26
 time: '19:30'
@@ -354,6 +355,45 @@ def test_json_feed_has_what_version_1_1_requires() -> None:
     assert f'href="{URL}en/events/b/"' in a["content_html"]
     for one in feed["items"]:
         assert one["content_html"] or one["content_text"]
+
+
+LINKED = """\
+date: 2022-08-26
+title: {id: Judul, en: Title}
+body: '`href="/no"` and src="no" [more](event:b "href=") onclick=no " [page](page:about)'
+"""
+
+
+@pytest.mark.parametrize(("url", "root"), [(URL, URL), ("", "../")])
+@pytest.mark.parametrize("form", ["json-feed", "timelinejs"])
+def test_body_has_whole_addresses_in_its_links_and_else_the_words_of_its_author(
+    form: str, url: str, root: str
+) -> None:
+    files = {
+        "site.yaml": f"title: Tour\nlanguages: [id, en]\nurl: {url}\n" if url else NO_ADDRESS,
+        "content/a.yaml": LINKED,
+        "content/b.yaml": event("2021"),
+        "content/pages/about.md": "---\ntitle: About\n---\nAbout.\n",
+    }
+    path = {"json-feed": "en/feed.json", "timelinejs": "en/timelinejs.json"}[form]
+    made = json.loads(files_of(form, planned(files))[path])
+    if form == "json-feed":
+        body = made["items"][0]["content_html"]
+    else:
+        body = made["events"][1]["text"]["text"]
+    html = lxml.html.fromstring(f"<div>{body}</div>")
+    assert html.text_content().startswith('href="/no" and src="no" more onclick=no " page')
+    links = [dict(one.attrib) for one in html.iter("a")]
+    assert links[:2] == [
+        {"href": f"{root}en/events/b/", "title": "href="},
+        {"href": f"{root}en/about/"},
+    ]
+
+
+def test_document_of_a_site_without_address_leads_from_where_it_lies() -> None:
+    found = files_of("markdown", site({"a": event()}, url=""))
+    assert b"(<events/a/>)" in found["events.md"]
+    assert b"(<../en/events/a/>)" in found["en/events.md"]
 
 
 def test_rss_is_read_as_it_was_meant() -> None:
