@@ -245,6 +245,21 @@ def test_feed_when_the_event_is_not_translated_names_its_language() -> None:
     assert (second.findtext(f"{ATOM}title"), second.get(LANGUAGE)) == ("Title", None)
 
 
+def test_feed_when_the_summary_is_in_another_language_than_the_title_says_so() -> None:
+    events = {"a": event(title="{id: Judul}"), "b": event("2021", summary="{id: Ringkas}")}
+    events["c"] = "date: 2020\ntitle: {id: Judul}\n"
+    found = []
+    for entry in english_feed(site(events)).iter(f"{ATOM}entry"):
+        summary = entry.find(f"{ATOM}summary")
+        assert summary is not None
+        found.append((entry.get(LANGUAGE, "en"), summary.get(LANGUAGE), summary.text))
+    assert found == [
+        ("id", "en", "August 26, 2022 — Summary"),
+        ("en", "id", "2021 — Ringkas"),
+        ("id", "en", "2020"),
+    ]
+
+
 def test_feed_when_the_site_has_no_address_links_from_where_it_lies() -> None:
     links = {
         output.path: [
