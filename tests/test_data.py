@@ -315,7 +315,9 @@ def test_import_of_an_export_gives_the_same_event(fields: dict[str, Any]) -> Non
     assert back("csv", table.encode()) == {"a": one}
 
 
-@pytest.mark.parametrize("written", ["2022-08-26", "late 2021-11", "2021-11-2X", "c. 2022"])
+@pytest.mark.parametrize(
+    "written", ["2022-08-26", "late 2021-11", "2021-11-2X", "c. 2022", "[2021,2022]"]
+)
 def test_import_of_a_calendar_gives_what_it_can_carry(written: str) -> None:
     content = files_of("ics", site({"a": event(written)}))["calendar.ics"]
     made = importer("ics")(content, "calendar.ics", WISH)
@@ -490,7 +492,7 @@ def test_calendar_says_no_more_of_a_date(
     (one,) = entries(site({"a": event(written)})).values()
     assert (one.decoded("DTSTART"), one.decoded("DTEND")) == (start, end)
     assert ("STATUS" not in one) is is_sure
-    assert str(one["X-LINIMASA-DATE"]) == written
+    assert str(one["X-LINIMASA-DATE"]) == written.replace(",", "\\,")
     assert (str(one["SUMMARY"]) == "Title") is is_sure
 
 
@@ -502,7 +504,9 @@ def test_calendar_has_clock_times_as_moments() -> None:
     assert (one["GEO"].latitude, one["GEO"].longitude) == (39.9, -116.4)
 
 
-@pytest.mark.parametrize("written", ["44 BCE", "2021/..", "../2021", "{2020,2021-12}", "Y17E7"])
+@pytest.mark.parametrize(
+    "written", ["44 BCE", "2021/..", "../2021", "{2020,2021-12}", "9999", "Y17E7"]
+)
 def test_calendar_leaves_out_what_it_cannot_say_and_counts_it(written: str) -> None:
     given = site({"a": event(written), "b": event()})
     assert set(entries(given)) == {"b"}
@@ -518,6 +522,14 @@ def test_calendar_keeps_its_names_when_the_site_moves_and_takes_times_from_the_r
     assert [one["UID"] for one in old.values()] == [one["UID"] for one in other.values()]
     assert old["b"].decoded("DTSTAMP") == datetime(2021, 11, 19, 17, tzinfo=UTC)
     assert old["b"].decoded("DTSTAMP") + timedelta(0) == old["b"].decoded("LAST-MODIFIED")
+
+
+@pytest.mark.parametrize("title", ["Roads, dams; and", r"C:\new", HOSTILE])
+def test_calendar_is_called_what_the_site_is(title: str) -> None:
+    content = files_of("ics", site({}, title=both(title)))["calendar.ics"]
+    # The library knows none of the names with X-; they are texts like this one.
+    calendar = icalendar.Calendar.from_ical(content.replace(b"X-WR-CALNAME", b"COMMENT"))
+    assert str(calendar["COMMENT"]) == title
 
 
 def test_calendar_when_texts_are_hostile_gives_them_back() -> None:
