@@ -524,6 +524,15 @@ def test_calendar_keeps_its_names_when_the_site_moves_and_takes_times_from_the_r
     assert old["b"].decoded("DTSTAMP") + timedelta(0) == old["b"].decoded("LAST-MODIFIED")
 
 
+@pytest.mark.parametrize(
+    ("degrees", "written"), [("-6.1753924", "-6.1753924"), ("0.00005123", "0.0001"), ("0", "0.0")]
+)
+def test_calendar_has_places_without_exponents(degrees: str, written: str) -> None:
+    given = site({"a": event(more=f"place: {{name: X, lat: {degrees}, lon: {degrees}}}")})
+    content = files_of("ics", given)["calendar.ics"].decode()
+    assert f"\r\nGEO:{written};{written}\r\n" in content
+
+
 @pytest.mark.parametrize("title", ["Roads, dams; and", r"C:\new", HOSTILE])
 def test_calendar_is_called_what_the_site_is(title: str) -> None:
     content = files_of("ics", site({}, title=both(title)))["calendar.ics"]
@@ -550,6 +559,19 @@ def test_json_ld_says_of_each_event_what_its_page_says() -> None:
     del page["@context"], page["isPartOf"]
     assert a == page
     assert b["temporalCoverage"] == "2021-11-2X"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("url", [URL, ""])
+def test_json_ld_leads_to_the_page_in_a_language_that_it_is_written_in(
+    language: str, url: str
+) -> None:
+    one = event(title="{en: Only English}").replace("[Xiaomi, ", "[Xiaomi, Xiaomi, ")
+    given, root = site({"a": one}, url=url), "" if language == "id" else "en/"
+    (part,) = json.loads(files_of("json-ld", given)[f"{root}events.jsonld"])["hasPart"]
+    page = json.loads(given.event(f"{root}events/a/").head.json_ld)
+    del page["@context"], page["isPartOf"]
+    assert part == page
 
 
 def test_geojson_has_the_events_with_coordinates() -> None:

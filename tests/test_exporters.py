@@ -319,6 +319,11 @@ def test_corrections_when_a_feed_reader_opens_them_are_well_formed_and_complete(
     ]
 
 
+def test_correction_of_what_is_not_sure_has_its_word_in_its_title() -> None:
+    given = site({"a": corrected(("2022", both("Mended")), more="status: rumor\n")})
+    assert texts(corrections_feed(given), f"{ATOM}title")[1:] == ["Title (Rumor)"]
+
+
 def test_correction_ids_are_unique_and_stay_when_others_are_added_and_the_site_moves() -> None:
     first = ("2022-09-02", both("One"))
     before = {"a": corrected(first), "corrections": corrected(first)}

@@ -18,7 +18,7 @@ from linimasa.model.address import link, slug, up, whole
 from linimasa.model.record import Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Outline, Site
-from linimasa.model.views import Card
+from linimasa.model.views import Badge, Card
 from linimasa.plan.edition import Edition
 
 NEWEST = 50
@@ -83,9 +83,13 @@ def newest_of(outlines: Sequence[Outline]) -> list[Outline]:
 
 
 def headline(card: Card) -> str:
-    """The title; what is not sure never travels without its word."""
-    title = card.title.text
-    return title if card.status.tone == "sure" else f"{title} ({card.status.label.text})"
+    """The title with its word."""
+    return worded(card.title.text, card.status)
+
+
+def worded(title: str, status: Badge) -> str:
+    """The title of an event; what is not sure never travels without its word."""
+    return title if status.tone == "sure" else f"{title} ({status.label.text})"
 
 
 def brief(card: Card) -> str:

@@ -30,6 +30,8 @@ _FIRST, _LAST = first_second(1), last_second(9998)
 """The day after the last one must have a date, too."""
 _CLOCK = (Precision.SECOND, Precision.MINUTE)
 _SURE = ("sure",)
+# Python writes smaller numbers so; for places that is less than a dozen meters.
+_WITH_EXPONENT = 0.0001
 # RFC 5545, 3.1: no control characters but the tab; a line feed is written as `\n`.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -97,7 +99,7 @@ def calendar_entry(event: WholeEvent, edition: Edition) -> str:
     if shown.place:
         entry.add("location", _clean(shown.place.text))
     if place and place.lat is not None and place.lon is not None:
-        entry.add("geo", (place.lat, place.lon))
+        entry.add("geo", (_plain(place.lat), _plain(place.lon)))
     tags = [_clean(tag) for tag in tag_labels(edition, event.event.tags)]
     if tags:
         entry.add("categories", tags)
@@ -128,6 +130,11 @@ def _times(when: FuzzyDate, zone: str) -> Mapping[str, date | datetime]:
         (_EPOCH + timedelta(seconds=second or 0)).date() for second in (when.earliest, when.latest)
     )
     return {"dtstart": first, "dtend": last + timedelta(days=1)}
+
+
+def _plain(degrees: float) -> float:
+    """One that is written without an exponent, which a calendar does not know (RFC 5545, 3.3.7)."""
+    return round(degrees, 4) if abs(degrees) < _WITH_EXPONENT else degrees
 
 
 def _clean(text: str) -> str:
