@@ -224,6 +224,7 @@ EVENTS = st.fixed_dictionaries(
         "place": st.one_of(TEXTS, st.fixed_dictionaries({"name": TEXTS, "lat": st.just(1.5)})),
         "extra": st.dictionaries(WORDS, ANYTHING, max_size=3),
         "importance": st.integers(1, 3),
+        "translated": st.just({"en": {"title": "5a2fe1a7", "body": "b0d1e2f3"}}),
     },
 )
 
