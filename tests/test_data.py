@@ -460,6 +460,8 @@ def test_topic_feeds_hold_the_events_of_one_tag_or_actor() -> None:
     assert [one.link for one in roads.entries] == [f"{URL}en/events/a/"]
     ids = [feedparser.parse(content).feed.id for content in files.values()]
     assert len(set(ids)) == len(ids)
+    every = feedparser.parse(files_of("atom", given)["en/feed.xml"])
+    assert {one.id for one in roads.entries} == {every.entries[0].id}
     for plan in given.plans:
         for kind in ("tags/roads/", "actors/xiaomi/"):
             assert given.topic(plan.edition.root + kind).feed in files

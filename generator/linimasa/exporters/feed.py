@@ -38,14 +38,24 @@ class Feed:
     subtitle: str = ""
     kind: str = ""
     """What tells its id from that of the feed of events; no language has such a code."""
+    is_choice: bool = False
+    """Whether its entries are some of those in the feed of events."""
 
     @property
     def name(self) -> str:
         """The feed's id: a tag URI (RFC 4151) that stays when the site moves elsewhere."""
+        return self._name(self.kind)
+
+    @property
+    def entries(self) -> str:
+        """What the ids of its entries begin with: those of one are the same in all feeds (4.2.6)."""
+        return self._name("" if self.is_choice else self.kind)
+
+    def _name(self, kind: str) -> str:
         first = self.settings.languages[0]
         title = slug(self.settings.title.best(first, first)[0]) or "timeline"
-        kind = f"{self.kind}/" if self.kind else ""
-        return f"tag:linimasa,2026:{link(title)}/{kind}{self.language}"
+        folder = f"{kind}/" if kind else ""
+        return f"tag:linimasa,2026:{link(title)}/{folder}{self.language}"
 
     def href(self, address: str) -> str:
         """The way to a page: its whole address, or from the feed while the site has none."""
@@ -59,7 +69,7 @@ class FeedEntry:
     """One entry of a feed."""
 
     name: str
-    """What its id adds to that of the feed, percent-encoded."""
+    """What its id adds to that of the feed that has all such entries, percent-encoded."""
     title: str
     title_language: str
     moment: int
@@ -129,7 +139,7 @@ def _entry(feed: Feed, one: FeedEntry, zone: str) -> Element:
     """One entry (RFC 4287, 4.1.2), in the language of its title."""
     language = one.title_language
     children: Iterable[Element] = (
-        element("id", f"{feed.name}/{one.name}"),
+        element("id", f"{feed.entries}/{one.name}"),
         element("title", one.title),
         element("updated", rfc_3339(one.moment, zone)),
         _link(feed, "alternate", one.address, "text/html"),
