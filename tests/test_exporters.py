@@ -561,8 +561,11 @@ def test_event_json_ld_when_a_source_has_a_vague_date_does_not_make_it_exact() -
         ("2022-09-02", {"datePublished": "2022-09-02"}),
         ("2022-09", {"datePublished": "2022-09"}),
         ("2022", {"datePublished": "2022"}),
+        ("2022-12", {"datePublished": "2022-12"}),
         ("late 2022-09", {}),
         ("2022-09-02?", {}),
+        ("2022-21", {}),
+        ("2022-Q4", {}),
     ],
 )
 def test_event_json_ld_says_no_more_of_the_date_of_a_correction(
