@@ -48,7 +48,7 @@ class Feed:
 
     @property
     def entries(self) -> str:
-        """What the ids of its entries begin with: those of one are the same in all feeds (4.2.6)."""
+        """What the ids of its entries begin with: an entry has one id in all feeds (4.2.6)."""
         return self._name("" if self.is_choice else self.kind)
 
     def _name(self, kind: str) -> str:
