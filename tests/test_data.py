@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import feedparser
 import icalendar
@@ -391,6 +391,19 @@ def test_body_has_whole_addresses_in_its_links_and_else_the_words_of_its_author(
         {"href": f"{root}en/events/b/", "title": "href="},
         {"href": f"{root}en/about/"},
     ]
+
+
+def test_picture_with_any_sign_in_its_name_is_found() -> None:
+    name = "Plant #2 50 %? (a;b).png"
+    files: dict[str, str | bytes] = {
+        "site.yaml": f"title: Tour\nlanguages: [id]\nurl: {URL}\n",
+        "content/a.yaml": f"date: 2021\ntitle: A\nmedia: [{{file: '{name}', alt: A plant}}]\n",
+        f"content/{name}": b"",
+    }
+    (slide,) = json.loads(files_of("timelinejs", planned(files))["timelinejs.json"])["events"]
+    parts = urlsplit(slide["media"]["url"])
+    assert (parts.query, parts.fragment) == ("", "")
+    assert unquote(parts.path) == f"{urlsplit(URL).path}media/a/{name}"
 
 
 def test_document_of_a_site_without_address_leads_from_where_it_lies() -> None:
