@@ -31,6 +31,7 @@ FILES = {
     "site.yaml": SETTINGS + "compress: [gzip]\n",
     "content/talks.yaml": "date: 2022-08-26\ntitle: {en: Talks, id: Temu}\naliases: [rumor]\n",
     "content/assets.yaml": "date: 2021\ntitle: {en: Assets, id: Harta}\ntags: [road]\n",
+    "content/embed.yaml": "date: 2020\ntitle: {en: Embed, id: Sisip}\ntags: [embed]\n",
     "content/été.yaml": "date: 2023\ntitle: {en: Summer, id: Musim}\naliases: [früh]\n",
 }
 LONGEST = 20.0
@@ -116,6 +117,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     [
         "/", "/events/talks/", "/assets/style.css", "/nowhere/", "/embed/", "/id/embed/",
         "/embed/oembed.json", "/embed.js", "/embedded/", "/events/embed/", "/events/assets/",
+        "/id/tags/embed/",
     ],
 )  # fmt: skip
 def test_nginx_sends_what_headers_asks_for(host: Host, path: str) -> None:
