@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from linimasa import cli
+from linimasa.exporters import EXPORTERS
 from samples import ROOT, linimasa, write_all
 
 GOOD = "date: 2022\ntitle: {id: Satu, en: One}\n"
@@ -88,6 +89,18 @@ def test_export_that_cannot_be_is_wrong_use(site: Path, form: str, hint: str) ->
     done = run("export", form, site)
     assert (done.exit_code, done.stdout) == (2, "")
     assert hint in done.stderr
+
+
+@pytest.mark.parametrize("settings", ["", "url: https://x.example/\nembeds: []\n"])
+def test_export_of_nothing_says_what_is_wanted(site: Path, settings: str) -> None:
+    (site / "site.yaml").write_text(f"title: A\nlanguages: [id, en]\n{settings}", "utf-8")
+    wanted = {"oembed": "embeds:", "redirects": "aliases:", "topic-feeds": "tags: or actors:"}
+    if not settings:
+        wanted |= {"rss": "url:", "sitemap": "url:"}
+    for form in EXPORTERS:
+        done = run("export", form, site)
+        assert (done.exit_code == 2) is (form in wanted), form
+        assert wanted.get(form, "") in done.stderr
 
 
 def test_export_says_how_many_events_a_format_cannot_hold(site: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import feedparser
 import icalendar
@@ -34,11 +34,12 @@ from linimasa.model.record import Event
 from linimasa.model.settings import ExportFormat
 from linimasa.plan.offers import OFFERS, downloads
 from test_exporters import HOSTILE, URL, both, event, exported, published, site
-from test_plan import Planned
+from test_plan import Planned, planned
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
 ALL = f"[{', '.join(ExportFormat)}]"
+NO_ADDRESS = "title: Tour\nlanguages: [id, en]\n"
 RICH = """\
 date: 2022-08-26
 time: '19:30'
@@ -113,6 +114,33 @@ def test_drafts_are_in_no_format(form: ExportFormat) -> None:
     files = files_of(form, given)
     assert files
     assert not [path for path, content in files.items() if b"Secret" in content]
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize("hidden", ["draft: true", "publish: 9000-01-01"])
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_data_name_nothing_that_only_hidden_events_have(
+    form: str, hidden: str, drafts: bool
+) -> None:
+    more = f"{hidden}\nstatements: [{{by: hushed, stance: asserts}}]\nrelations: {{denies: a}}\n"
+    given = site(
+        {
+            "a": event(more="relations: {follows: [hush, b], see-also: hush}\n"),
+            "b": event("2021"),
+            "hush": event(more=more).replace("licensing", "hushing"),
+            "_actors": "hushed: {name: Hush}\nSomebody: {name: Some Body}\n",
+        },
+        drafts=drafts,
+        tags="{hushing: Hush, licensing: Licensing}",
+        threads="{hush: Hush, a: Thread}",
+    )
+    (content,) = files_of(form, given).values()
+    assert b"hush" not in content.lower()
+    if form == "json":
+        head = json.loads(content)
+        assert head["tags"].keys() == {"licensing"}
+        assert (head["threads"], head["actors"].keys()) == ({"a": "Thread"}, {"Somebody"})
+        assert [one.get("relations") for one in head["events"]] == [None, {"follows": ["b"]}]
 
 
 @pytest.mark.parametrize("form", ExportFormat)
@@ -196,6 +224,7 @@ EVENTS = st.fixed_dictionaries(
         "place": st.one_of(TEXTS, st.fixed_dictionaries({"name": TEXTS, "lat": st.just(1.5)})),
         "extra": st.dictionaries(WORDS, ANYTHING, max_size=3),
         "importance": st.integers(1, 3),
+        "translated": st.just({"en": {"title": "5a2fe1a7", "body": "b0d1e2f3"}}),
     },
 )
 
@@ -287,7 +316,9 @@ def test_import_of_an_export_gives_the_same_event(fields: dict[str, Any]) -> Non
     assert back("csv", table.encode()) == {"a": one}
 
 
-@pytest.mark.parametrize("written", ["2022-08-26", "late 2021-11", "2021-11-2X", "c. 2022"])
+@pytest.mark.parametrize(
+    "written", ["2022-08-26", "late 2021-11", "2021-11-2X", "c. 2022", "[2021,2022]"]
+)
 def test_import_of_a_calendar_gives_what_it_can_carry(written: str) -> None:
     content = files_of("ics", site({"a": event(written)}))["calendar.ics"]
     made = importer("ics")(content, "calendar.ics", WISH)
@@ -327,6 +358,58 @@ def test_json_feed_has_what_version_1_1_requires() -> None:
     assert f'href="{URL}en/events/b/"' in a["content_html"]
     for one in feed["items"]:
         assert one["content_html"] or one["content_text"]
+
+
+LINKED = """\
+date: 2022-08-26
+title: {id: Judul, en: Title}
+body: '`href="/no"` and src="no" [more](event:b "href=") onclick=no " [page](page:about)'
+"""
+
+
+@pytest.mark.parametrize(("url", "root"), [(URL, URL), ("", "../")])
+@pytest.mark.parametrize("form", ["json-feed", "timelinejs"])
+def test_body_has_whole_addresses_in_its_links_and_else_the_words_of_its_author(
+    form: str, url: str, root: str
+) -> None:
+    files = {
+        "site.yaml": f"title: Tour\nlanguages: [id, en]\nurl: {url}\n" if url else NO_ADDRESS,
+        "content/a.yaml": LINKED,
+        "content/b.yaml": event("2021"),
+        "content/pages/about.md": "---\ntitle: About\n---\nAbout.\n",
+    }
+    path = {"json-feed": "en/feed.json", "timelinejs": "en/timelinejs.json"}[form]
+    made = json.loads(files_of(form, planned(files))[path])
+    if form == "json-feed":
+        body = made["items"][0]["content_html"]
+    else:
+        body = made["events"][1]["text"]["text"]
+    html = lxml.html.fromstring(f"<div>{body}</div>")
+    assert html.text_content().startswith('href="/no" and src="no" more onclick=no " page')
+    links = [dict(one.attrib) for one in html.iter("a")]
+    assert links[:2] == [
+        {"href": f"{root}en/events/b/", "title": "href="},
+        {"href": f"{root}en/about/"},
+    ]
+
+
+def test_picture_with_any_sign_in_its_name_is_found() -> None:
+    name = "Plant #2 50 %? (a;b).png"
+    files: dict[str, str | bytes] = {
+        "site.yaml": f"title: Tour\nlanguages: [id]\nurl: {URL}\n",
+        "content/a.yaml": f"date: 2021\ntitle: A\nmedia: [{{file: '{name}', alt: A plant}}]\n",
+        f"content/{name}": b"",
+    }
+    (slide,) = json.loads(files_of("timelinejs", planned(files))["timelinejs.json"])["events"]
+    parts = urlsplit(slide["media"]["url"])
+    assert (parts.query, parts.fragment) == ("", "")
+    assert unquote(parts.path) == f"{urlsplit(URL).path}media/a/{name}"
+
+
+def test_document_of_a_site_without_address_leads_from_where_it_lies() -> None:
+    found = files_of("markdown", site({"a": event()}, url=""))
+    assert b"(<events/a/>)" in found["events.md"]
+    assert b"(<../en/events/a/>)" in found["en/events.md"]
 
 
 def test_rss_is_read_as_it_was_meant() -> None:
@@ -390,6 +473,8 @@ def test_topic_feeds_hold_the_events_of_one_tag_or_actor() -> None:
     assert [one.link for one in roads.entries] == [f"{URL}en/events/a/"]
     ids = [feedparser.parse(content).feed.id for content in files.values()]
     assert len(set(ids)) == len(ids)
+    every = feedparser.parse(files_of("atom", given)["en/feed.xml"])
+    assert {one.id for one in roads.entries} == {every.entries[0].id}
     for plan in given.plans:
         for kind in ("tags/roads/", "actors/xiaomi/"):
             assert given.topic(plan.edition.root + kind).feed in files
@@ -423,7 +508,7 @@ def test_calendar_says_no_more_of_a_date(
     (one,) = entries(site({"a": event(written)})).values()
     assert (one.decoded("DTSTART"), one.decoded("DTEND")) == (start, end)
     assert ("STATUS" not in one) is is_sure
-    assert str(one["X-LINIMASA-DATE"]) == written
+    assert str(one["X-LINIMASA-DATE"]) == written.replace(",", "\\,")
     assert (str(one["SUMMARY"]) == "Title") is is_sure
 
 
@@ -436,7 +521,9 @@ def test_calendar_has_clock_times_as_moments() -> None:
     assert (place.latitude, place.longitude) == (39.9, -116.4)
 
 
-@pytest.mark.parametrize("written", ["44 BCE", "2021/..", "../2021", "{2020,2021-12}", "Y17E7"])
+@pytest.mark.parametrize(
+    "written", ["44 BCE", "2021/..", "../2021", "{2020,2021-12}", "9999", "Y17E7"]
+)
 def test_calendar_leaves_out_what_it_cannot_say_and_counts_it(written: str) -> None:
     given = site({"a": event(written), "b": event()})
     assert set(entries(given)) == {"b"}
@@ -452,6 +539,23 @@ def test_calendar_keeps_its_names_when_the_site_moves_and_takes_times_from_the_r
     assert [one["UID"] for one in old.values()] == [one["UID"] for one in other.values()]
     assert old["b"].decoded("DTSTAMP") == datetime(2021, 11, 19, 17, tzinfo=UTC)
     assert old["b"].decoded("DTSTAMP") + timedelta(0) == old["b"].decoded("LAST-MODIFIED")
+
+
+@pytest.mark.parametrize(
+    ("degrees", "written"), [("-6.1753924", "-6.1753924"), ("0.00005123", "0.0001"), ("0", "0.0")]
+)
+def test_calendar_has_places_without_exponents(degrees: str, written: str) -> None:
+    given = site({"a": event(more=f"place: {{name: X, lat: {degrees}, lon: {degrees}}}")})
+    content = files_of("ics", given)["calendar.ics"].decode()
+    assert f"\r\nGEO:{written};{written}\r\n" in content
+
+
+@pytest.mark.parametrize("title", ["Roads, dams; and", r"C:\new", HOSTILE])
+def test_calendar_is_called_what_the_site_is(title: str) -> None:
+    content = files_of("ics", site({}, title=both(title)))["calendar.ics"]
+    # The library knows none of the names with X-; they are texts like this one.
+    calendar = icalendar.Calendar.from_ical(content.replace(b"X-WR-CALNAME", b"COMMENT"))
+    assert str(calendar["COMMENT"]) == title
 
 
 def test_calendar_when_texts_are_hostile_gives_them_back() -> None:
@@ -472,6 +576,19 @@ def test_json_ld_says_of_each_event_what_its_page_says() -> None:
     del page["@context"], page["isPartOf"]
     assert a == page
     assert b["temporalCoverage"] == "2021-11-2X"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("url", [URL, ""])
+def test_json_ld_leads_to_the_page_in_a_language_that_it_is_written_in(
+    language: str, url: str
+) -> None:
+    one = event(title="{en: Only English}").replace("[Xiaomi, ", "[Xiaomi, Xiaomi, ")
+    given, root = site({"a": one}, url=url), "" if language == "id" else "en/"
+    (part,) = json.loads(files_of("json-ld", given)[f"{root}events.jsonld"])["hasPart"]
+    page = json.loads(given.event(f"{root}events/a/").head.json_ld)
+    del page["@context"], page["isPartOf"]
+    assert part == page
 
 
 def test_geojson_has_the_events_with_coordinates() -> None:

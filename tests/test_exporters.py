@@ -246,6 +246,21 @@ def test_feed_when_the_event_is_not_translated_names_its_language() -> None:
     assert (second.findtext(f"{ATOM}title"), second.get(LANGUAGE)) == ("Title", None)
 
 
+def test_feed_when_the_summary_is_in_another_language_than_the_title_says_so() -> None:
+    events = {"a": event(title="{id: Judul}"), "b": event("2021", summary="{id: Ringkas}")}
+    events["c"] = "date: 2020\ntitle: {id: Judul}\n"
+    found = []
+    for entry in english_feed(site(events)).iter(f"{ATOM}entry"):
+        summary = entry.find(f"{ATOM}summary")
+        assert summary is not None
+        found.append((entry.get(LANGUAGE, "en"), summary.get(LANGUAGE), summary.text))
+    assert found == [
+        ("id", "en", "August 26, 2022 — Summary"),
+        ("en", "id", "2021 — Ringkas"),
+        ("id", "en", "2020"),
+    ]
+
+
 def test_feed_when_the_site_has_no_address_links_from_where_it_lies() -> None:
     links = {
         output.path: [
@@ -303,6 +318,11 @@ def test_corrections_when_a_feed_reader_opens_them_are_well_formed_and_complete(
         "January 2023 — The stake was 5 %",
         "September 2, 2022 — It was <b>Friday</b> & not 2021",
     ]
+
+
+def test_correction_of_what_is_not_sure_has_its_word_in_its_title() -> None:
+    given = site({"a": corrected(("2022", both("Mended")), more="status: rumor\n")})
+    assert texts(corrections_feed(given), f"{ATOM}title")[1:] == ["Title (Rumor)"]
 
 
 def test_correction_ids_are_unique_and_stay_when_others_are_added_and_the_site_moves() -> None:
@@ -543,8 +563,11 @@ def test_event_json_ld_when_a_source_has_a_vague_date_does_not_make_it_exact() -
         ("2022-09-02", {"datePublished": "2022-09-02"}),
         ("2022-09", {"datePublished": "2022-09"}),
         ("2022", {"datePublished": "2022"}),
+        ("2022-12", {"datePublished": "2022-12"}),
         ("late 2022-09", {}),
         ("2022-09-02?", {}),
+        ("2022-21", {}),
+        ("2022-Q4", {}),
     ],
 )
 def test_event_json_ld_says_no_more_of_the_date_of_a_correction(

@@ -15,16 +15,23 @@ from pathlib import Path
 
 import pytest
 
+from linimasa.model.settings import ExportFormat
+from linimasa.plan.offers import OFFERS
 from publishing import tree
 from rebuilding import Asked, built
 from samples import ROOT, write_all
 from served import joined
 
 CONF = ROOT / "docs" / "hosts" / "nginx.conf"
-SETTINGS = "title: T\nurl: https://timeline.example/\nlanguages: [en, id]\n"
+SETTINGS = (
+    "title: T\nurl: https://timeline.example/\nlanguages: [en, id]\n"
+    f"exports: [{', '.join(ExportFormat)}]\n"
+)
 FILES = {
     "site.yaml": SETTINGS + "compress: [gzip]\n",
     "content/talks.yaml": "date: 2022-08-26\ntitle: {en: Talks, id: Temu}\naliases: [rumor]\n",
+    "content/assets.yaml": "date: 2021\ntitle: {en: Assets, id: Harta}\ntags: [road]\n",
+    "content/embed.yaml": "date: 2020\ntitle: {en: Embed, id: Sisip}\ntags: [embed]\n",
     "content/été.yaml": "date: 2023\ntitle: {en: Summer, id: Musim}\naliases: [früh]\n",
 }
 LONGEST = 20.0
@@ -109,7 +116,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     "path",
     [
         "/", "/events/talks/", "/assets/style.css", "/nowhere/", "/embed/", "/id/embed/",
-        "/embed/oembed.json", "/embed.js", "/embedded/", "/events/embed/",
+        "/embed/oembed.json", "/embed.js", "/embedded/", "/events/embed/", "/events/assets/",
+        "/id/tags/embed/",
     ],
 )  # fmt: skip
 def test_nginx_sends_what_headers_asks_for(host: Host, path: str) -> None:
@@ -169,7 +177,10 @@ def test_nginx_compresses_what_has_no_copy(host: Host) -> None:
 
 
 def test_nginx_knows_feeds_folders_and_lost_readers(host: Host) -> None:
-    for feed in ("/feed.xml", "/id/feed.xml"):
+    for feed in (
+        *("/feed.xml", "/id/feed.xml", "/corrections/feed.xml", "/id/corrections/feed.xml"),
+        *("/tags/road/feed.xml", "/id/tags/road/feed.xml"),
+    ):
         assert host.get(feed).headers["content-type"] == "application/atom+xml; charset=utf-8"
     folder = host.get("/events/talks")
     assert (folder.status, folder.headers["location"]) == (301, "/events/talks/")
@@ -179,6 +190,14 @@ def test_nginx_knows_feeds_folders_and_lost_readers(host: Host) -> None:
     for hidden in ("/.linimasa.json", "/_headers"):
         assert host.get(hidden).status == 404
     assert host.get("/events/%C3%A9t%C3%A9/").status == 200
+
+
+@pytest.mark.parametrize("form", OFFERS)
+def test_nginx_says_what_kind_of_file_each_format_is(host: Host, form: ExportFormat) -> None:
+    offer = OFFERS[form]
+    # By its ending alone nobody could tell a feed from other JSON.
+    wanted = "application/json" if form is ExportFormat.JSON_FEED else offer.media_type
+    assert host.get(f"/{offer.file}").headers["content-type"] == f"{wanted}; charset=utf-8"
 
 
 def test_nginx_serves_the_next_generation_at_once(host: Host) -> None:

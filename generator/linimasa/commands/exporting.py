@@ -5,9 +5,10 @@ In: the folder of the site, and the name of the format. Out: an exit code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -26,6 +27,17 @@ from linimasa.read.project import read, reread
 from linimasa.reporting.terminal import count, tell_mistakes
 from linimasa.write import CannotPublish
 from linimasa.write.whole import write_pieces
+
+_WANTED: Mapping[str, str] = MappingProxyType(
+    {
+        "oembed": "give it a url: first, and something to show under embeds:",
+        "redirects": "give an event aliases: first",
+        "rss": "give it a url: first",
+        "sitemap": "give it a url: first",
+        "topic-feeds": "give an event tags: or actors: first",
+    }
+)
+"""What a site lacks that has no file of a format."""
 
 
 def run_export(form: str, site: Path, output: Path | None, language: str | None) -> int:
@@ -74,7 +86,7 @@ def _file(form: str, published: Published, language: str | None) -> Output:
             "name it under exports: in site.yaml and run linimasa build",
         )
     if not files:
-        raise CannotPublish(f"“{form}” has nothing to say of this site", "give it a url: first")
+        raise CannotPublish(f"“{form}” has nothing to say of this site", _WANTED[form])
     return files[0]
 
 

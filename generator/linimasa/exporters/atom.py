@@ -60,11 +60,12 @@ def entries(plan: Plan, chosen: Sequence[Outline]) -> list[FeedEntry]:
     made = []
     for one in chosen:
         shown = card(edition, listed_event(one, edition.zone), plan.ties[one.id], ())
-        made.append(_entry(shown, tag_labels(edition, one.tags), one.changed))
+        made.append(_entry(edition, shown, tag_labels(edition, one.tags), one.changed))
     return made
 
 
-def _entry(card: Card, tags: Sequence[str], moment: int) -> FeedEntry:
+def _entry(edition: Edition, card: Card, tags: Sequence[str], moment: int) -> FeedEntry:
+    summary = card.summary
     return FeedEntry(
         name=link(card.id),
         title=headline(card),
@@ -72,7 +73,7 @@ def _entry(card: Card, tags: Sequence[str], moment: int) -> FeedEntry:
         moment=moment,
         address=card.address,
         summary=brief(card),
-        summary_language=card.title.language,
+        summary_language=summary.language if summary else edition.language.code,
         more=[*_sources(card), *(element("category", attributes={"term": tag}) for tag in tags)],
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from linimasa.exporters.feed import NEWEST, Feed, FeedEntry, feed_document
+from linimasa.exporters.feed import NEWEST, Feed, FeedEntry, feed_document, worded
 from linimasa.exporters.published import Published, later
 from linimasa.load import listed_event, moment_of
 from linimasa.model.address import link
@@ -59,7 +59,7 @@ def _entry(edition: Edition, name: str, correction: Correction, outline: Outline
     event, text = edition.event(outline), edition.needed(correction.text, "")
     return FeedEntry(
         name=name,
-        title=event.label.text,
+        title=worded(event.label.text, edition.badge(outline.status)),
         title_language=event.label.language,
         moment=moment_of(correction.date, edition.zone),
         address=event.address,

@@ -8,14 +8,14 @@ begins with an apostrophe anyway: who takes the first one away has what the reco
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from linimasa.exporters.jsonfile import dump
-from linimasa.exporters.published import Published, WholeEvent
+from linimasa.exporters.published import Published, WholeEvent, hidden
 from linimasa.exporters.written import record, written_event
 from linimasa.model.files import Output
-from linimasa.model.record import Event, Text
+from linimasa.model.record import Event, Id, Text
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 """What a cell must not begin with, and the sign that is put before it."""
@@ -51,16 +51,16 @@ def export(published: Published) -> tuple[Output, ...]:
 
     def pieces() -> Iterator[bytes]:
         yield _row(columns(languages)).encode()
-        for row in published.each(event_row, languages):
+        for row in published.each(event_row, languages, hidden(published.site)):
             yield row.encode()
 
     return (Output("events.csv", pieces=pieces),)
 
 
-def event_row(whole: WholeEvent, languages: tuple[str, ...]) -> str:
-    """An event as a row of the table."""
+def event_row(whole: WholeEvent, languages: tuple[str, ...], unnamed: Collection[Id] = ()) -> str:
+    """An event as a row of the table, in which these others are not named."""
     event = whole.event
-    written = written_event(event, languages[0])
+    written = written_event(event, languages[0], unnamed)
     place = record(event.place, languages[0]) if event.place else {}
     cells: dict[str, str] = {
         **{name: written[name] for name in ("id", "date", "time", "zone") if name in written},

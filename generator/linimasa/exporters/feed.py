@@ -18,7 +18,7 @@ from linimasa.model.address import link, slug, up, whole
 from linimasa.model.record import Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Outline, Site
-from linimasa.model.views import Card
+from linimasa.model.views import Badge, Card
 from linimasa.plan.edition import Edition
 
 NEWEST = 50
@@ -38,14 +38,24 @@ class Feed:
     subtitle: str = ""
     kind: str = ""
     """What tells its id from that of the feed of events; no language has such a code."""
+    is_choice: bool = False
+    """Whether its entries are some of those in the feed of events."""
 
     @property
     def name(self) -> str:
         """The feed's id: a tag URI (RFC 4151) that stays when the site moves elsewhere."""
+        return self._name(self.kind)
+
+    @property
+    def entries(self) -> str:
+        """What the ids of its entries begin with: an entry has one id in all feeds (4.2.6)."""
+        return self._name("" if self.is_choice else self.kind)
+
+    def _name(self, kind: str) -> str:
         first = self.settings.languages[0]
         title = slug(self.settings.title.best(first, first)[0]) or "timeline"
-        kind = f"{self.kind}/" if self.kind else ""
-        return f"tag:linimasa,2026:{link(title)}/{kind}{self.language}"
+        folder = f"{kind}/" if kind else ""
+        return f"tag:linimasa,2026:{link(title)}/{folder}{self.language}"
 
     def href(self, address: str) -> str:
         """The way to a page: its whole address, or from the feed while the site has none."""
@@ -59,7 +69,7 @@ class FeedEntry:
     """One entry of a feed."""
 
     name: str
-    """What its id adds to that of the feed, percent-encoded."""
+    """What its id adds to that of the feed that has all such entries, percent-encoded."""
     title: str
     title_language: str
     moment: int
@@ -83,9 +93,13 @@ def newest_of(outlines: Sequence[Outline]) -> list[Outline]:
 
 
 def headline(card: Card) -> str:
-    """The title; what is not sure never travels without its word."""
-    title = card.title.text
-    return title if card.status.tone == "sure" else f"{title} ({card.status.label.text})"
+    """The title with its word."""
+    return worded(card.title.text, card.status)
+
+
+def worded(title: str, status: Badge) -> str:
+    """The title of an event; what is not sure never travels without its word."""
+    return title if status.tone == "sure" else f"{title} ({status.label.text})"
 
 
 def brief(card: Card) -> str:
@@ -125,7 +139,7 @@ def _entry(feed: Feed, one: FeedEntry, zone: str) -> Element:
     """One entry (RFC 4287, 4.1.2), in the language of its title."""
     language = one.title_language
     children: Iterable[Element] = (
-        element("id", f"{feed.name}/{one.name}"),
+        element("id", f"{feed.entries}/{one.name}"),
         element("title", one.title),
         element("updated", rfc_3339(one.moment, zone)),
         _link(feed, "alternate", one.address, "text/html"),

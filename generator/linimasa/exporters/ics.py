@@ -2,7 +2,7 @@
 
 In: the site and its plans. Out: `calendar.ics` below the root of each language. A day is a day and
 a clock time a moment; what is known less exactly takes all the days it can mean, is tentative, and
-says so in words. Years before 1 or after 9999, open ends, and sets of separate dates are left out,
+says so in words. Years before 1 or after 9998, open ends, and sets of separate dates are left out,
 and how many events that were stands in `X-LINIMASA-LEFT-OUT`.
 """
 
@@ -30,6 +30,8 @@ _FIRST, _LAST = first_second(1), last_second(9998)
 """The day after the last one must have a date, too."""
 _CLOCK = (Precision.SECOND, Precision.MINUTE)
 _SURE = ("sure",)
+# Python writes smaller numbers so; for places that is less than a dozen meters.
+_WITH_EXPONENT = 0.0001
 # RFC 5545, 3.1: no control characters but the tab; a line feed is written as `\n`.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -51,14 +53,15 @@ def left_out(site: Site) -> int:
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
     try:
-        from icalendar import Calendar  # noqa: PLC0415 - loads with what needs it
+        from icalendar import Calendar, vText  # noqa: PLC0415 - loads with what needs it
     except ImportError as error:
         raise NotInstalled("icalendar", "ics", "a calendar") from error
     feed = events_feed(edition, address_of(ExportFormat.ICS, edition))
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Linimasa//Timeline//EN")
-    calendar.add("x-wr-calname", _clean(feed.title))
+    # A text like any other (RFC 5545, 3.8.8.2), which the library does not know by itself.
+    calendar.add("x-wr-calname", vText(_clean(feed.title)))
     calendar.add("x-linimasa-left-out", str(left_out(published.site)))
     begin, end = calendar.to_ical().decode().split("END:VCALENDAR")
     yield begin.encode()
@@ -69,7 +72,7 @@ def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
 
 def calendar_entry(event: WholeEvent, edition: Edition) -> str:
     """An event as an entry; an empty text where a calendar cannot hold it."""
-    from icalendar import Event  # noqa: PLC0415 - loads with what needs it
+    from icalendar import Event, vText  # noqa: PLC0415 - loads with what needs it
 
     when = event.event.date
     if not _fits(when):
@@ -91,12 +94,12 @@ def calendar_entry(event: WholeEvent, edition: Edition) -> str:
     if not is_exact or shown.status.tone not in _SURE:
         entry.add("status", "TENTATIVE")
     entry.add("transp", "TRANSPARENT")
-    entry.add("x-linimasa-date", _clean(when.text))
+    entry.add("x-linimasa-date", vText(_clean(when.text)))
     place = event.event.place
     if shown.place:
         entry.add("location", _clean(shown.place.text))
     if place and place.lat is not None and place.lon is not None:
-        entry.add("geo", (place.lat, place.lon))
+        entry.add("geo", (_plain(place.lat), _plain(place.lon)))
     tags = [_clean(tag) for tag in tag_labels(edition, event.event.tags)]
     if tags:
         entry.add("categories", tags)
@@ -127,6 +130,11 @@ def _times(when: FuzzyDate, zone: str) -> Mapping[str, date | datetime]:
         (_EPOCH + timedelta(seconds=second or 0)).date() for second in (when.earliest, when.latest)
     )
     return {"dtstart": first, "dtend": last + timedelta(days=1)}
+
+
+def _plain(degrees: float) -> float:
+    """One that is written without an exponent, which a calendar does not know (RFC 5545, 3.3.7)."""
+    return round(degrees, 4) if abs(degrees) < _WITH_EXPONENT else degrees
 
 
 def _clean(text: str) -> str:

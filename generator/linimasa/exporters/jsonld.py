@@ -39,6 +39,9 @@ def part(event: WholeEvent, edition: Edition) -> str:
         CorrectionView(edition.date(each.date), edition.needed(each.text, ""))
         for each in one.corrections
     ]
-    actors = [edition.actor(word).label.text for word in one.actors]
-    url = whole(edition.settings.url, shown.address)
-    return dump(article(shown, url, actors, tag_labels(edition, one.tags), corrections))
+    actors = [edition.actor(word).label.text for word in dict.fromkeys(one.actors)]
+    head = edition.head(
+        "", ("events", one.id), "", in_language=lambda code: one.title.get(code) is not None
+    )
+    tags = tag_labels(edition, one.tags)
+    return dump(article(shown, head.canonical, actors, tags, corrections))

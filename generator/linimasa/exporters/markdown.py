@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from linimasa.exporters.published import Published, WholeEvent, alone, in_each_language
-from linimasa.model.address import link, whole
+from linimasa.model.address import link, up, whole
 from linimasa.model.files import Output
 from linimasa.model.settings import ExportFormat
 from linimasa.model.views import SourceView
@@ -46,7 +46,7 @@ def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
 def section_of(event: WholeEvent, edition: Edition) -> str:
     """An event as a section: when, how sure, where, what, and where it comes from."""
     shown = alone(event, edition)
-    page = whole(edition.settings.url, shown.address) or link(shown.address)
+    page = whole(edition.settings.url, shown.address) or up(edition.root) + link(shown.address)
     facts = [shown.date.words, shown.status.label.text]
     if shown.place:
         facts.append(shown.place.text)

@@ -75,6 +75,13 @@ def in_each_language(
     )
 
 
+def hidden(site: Site) -> tuple[Id, ...]:
+    """Events that public ones name but nobody may know of: drafts, and what is under embargo."""
+    public = {name for name, entry in site.entries.items() if entry.public}
+    named = {other for name in public for _, other in site.entries[name].outline.relations}
+    return tuple(sorted(named - public))
+
+
 def alone(event: WholeEvent, edition: Edition) -> Card:
     """An event as a list shows it, without what it is to others."""
     return card(edition, event.event, _UNTIED, ())

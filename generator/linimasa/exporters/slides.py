@@ -10,6 +10,7 @@ import html
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from linimasa.exporters.content import absolute
 from linimasa.exporters.published import WholeEvent
 from linimasa.model.address import link, up, whole
 from linimasa.model.record import Event, Id, Media, Source, Statement
@@ -116,6 +117,7 @@ def _prose(given: WholeEvent, edition: Edition) -> str:
     bodies = {prose.language: prose.html for prose in given.body}
     codes = (edition.language.code, edition.first, *bodies)
     body = next((bodies[code] for code in codes if code in bodies), "")
+    body = absolute(body, given.event.id, edition)
     summary = edition.phrase(given.event.summary)
     lead = f"<p>{escaped(summary.text)}</p>" if summary else ""
     return lead + body.strip() if lead else unwrapped(body)

@@ -39,6 +39,7 @@ def _content(site: Site, plan: Plan, folder: str, group: Group) -> bytes:
         title=f"{to.label.text} · {whole.title}",
         subtitle="",
         kind=link(f"{folder}/{slug(word)}"),
+        is_choice=True,
     )
     members = [site.entries[event] for event in group.events]
     public = [entry.outline for entry in members if entry.public]

@@ -9,23 +9,35 @@ from __future__ import annotations
 
 import functools
 import typing
-from dataclasses import fields
+from collections.abc import Collection
+from dataclasses import fields, replace
 from enum import Enum
 from typing import Any
 
 from linimasa.decode import SHORTHAND
 from linimasa.fuzzydate import FuzzyDate
-from linimasa.model.record import Event, Text
+from linimasa.model.record import Event, Id, Relations, Text
 from linimasa.schema.reference import spelled_key
 
 
-def written_event(event: Event, first: str) -> dict[str, Any]:
-    """An event with its id; `first` is the site's first language, which a plain text is in."""
-    written = {"id": event.id, **record(event, first)}
+def written_event(event: Event, first: str, hidden: Collection[Id] = ()) -> dict[str, Any]:
+    """An event with its id; `first` is the site's first language, which a plain text is in.
+
+    Its relations to `hidden` events are left out.
+    """
+    told = replace(event, relations=_without(event.relations, hidden)) if hidden else event
+    written = {"id": event.id, **record(told, first)}
     if event.time:
         # The time of day is part of the event's date by now, and of the record's twice.
         written["date"] = event.date.text.partition("T")[0]
     return written
+
+
+def _without(relations: Relations, hidden: Collection[Id]) -> Relations:
+    found = {one.name: getattr(relations, one.name) for one in fields(relations)}
+    return Relations(
+        **{name: tuple(one for one in some if one not in hidden) for name, some in found.items()}
+    )
 
 
 def record(value: object, first: str) -> dict[str, Any]:

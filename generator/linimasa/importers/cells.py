@@ -11,14 +11,14 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-GROUPS = ("statements", "sources", "media", "corrections", "ignore", "extra")
+GROUPS = ("statements", "sources", "media", "corrections", "translated", "ignore", "extra")
 """Fields whose cells are JSON."""
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 
 def is_own(headers: Collection[str]) -> bool:
-    """Whether a table with these headers is one of ours."""
-    return {"id", "date", "importance", *GROUPS} <= set(headers)
+    """Whether a table with these headers is one of ours; the first had no notes on translations."""
+    return {"id", "date", "importance", *GROUPS} <= {"translated", *headers}
 
 
 def unguarded(cell: str) -> str:

@@ -83,7 +83,7 @@ LISTS = frozenset(
 FIELDS = frozenset(
     {
         *HEADERS.values(), *TEXTS, "sources.key", "sources.accessed", "sources.language",
-        "statements", "corrections", "ignore", "extra",
+        "statements", "corrections", "translated", "ignore", "extra",
     }
 )  # fmt: skip
 LONGEST = 80

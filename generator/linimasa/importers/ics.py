@@ -119,7 +119,7 @@ def _drafts(
     length = _length(event, start)
     fields = _fields(event, span, losses)
     # Our own calendars say beside the days what is really known.
-    own = str(event.get("X-LINIMASA-DATE", ""))
+    own = str(event.get("X-LINIMASA-DATE", "")).replace("\\,", ",")
     own = "" if isinstance(KINDS[FuzzyDate].read(own, Context()), Wrong) else own
     recurrence = _stamp(event.get("RECURRENCE-ID"))
     times = [start] if recurrence else list(_times(event, start, span, wish, losses))

@@ -41,7 +41,7 @@ def up(address: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def link(address: str) -> str:
     """`address` as it is written in HTML, XML and headers: percent-encoded UTF-8 (RFC 3986)."""
-    return quote(address, safe="/#~-._!$&'()*+,;=:@")
+    return quote(address, safe="/~-._!$&'()*+,;=:@")
 
 
 def whole(site_url: str, address: str) -> str:

@@ -18,7 +18,8 @@ CONTEXT = "https://schema.org"
 # `<` could end the script element, `&` and `>` could matter in XHTML, U+2028 and U+2029 end a
 # line in older JavaScript, and a lone surrogate cannot be written as UTF-8.
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+# EDTF writes seasons, quarters and halves as months from 21 on.
+_ISO_DATE = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d{2})?)?")
 
 
 def event_json_ld(page: EventPage, site_title: str) -> str:
