@@ -95,8 +95,20 @@ GOOD = b"date: 2022\ntitle: {id: A, en: A}\n"
             GOOD.replace(b"\n", b"\r") + b"staus: rumor\r",
             "3:1 unknown-field: “staus” is not a field\n  did you mean “status”?",
         ),
+        (
+            GOOD.replace(b"\n", b"\r\n") + b"<<<<<<< HEAD\r\nid: a\r\n=======\r\n>>>>>>> x\r\n",
+            "3:1 yaml-syntax: two versions of this file stand here, one above the other\n"
+            "  keep one of the two down to >>>>>>>, and take the lines with <<<, === and >>> out",
+        ),
     ],
-    ids=["Latin-1", "UTF-16", "NUL", "a mark and Windows lines", "lines of old Macs"],
+    ids=[
+        "Latin-1",
+        "UTF-16",
+        "NUL",
+        "a mark and Windows lines",
+        "lines of old Macs",
+        "two versions and Windows lines",
+    ],
 )
 def test_mistake_in_bytes_is_told_once_at_its_place(source: bytes, expected: str) -> None:
     assert told(source) == expected

@@ -21,6 +21,7 @@ from linimasa.model.files import InputFile
 from linimasa.model.record import Fingerprint, Id
 from linimasa.model.site import LoadedPage, Reference
 from linimasa.yamltree import Mapping, Node, compose
+from linimasa.yamltree.text import two_versions
 
 PAGE_HOME = up("page/")
 """The way from a plain page to the home page of its language."""
@@ -51,10 +52,13 @@ class FrontMatter:
 def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
     """Read one plain page.
 
-    Diagnostics: what `compose`, `decode` and `markup.to_html` find, `bad-id`,
+    Diagnostics: what `compose`, `two_versions`, `decode` and `markup.to_html` find, `bad-id`,
     `unknown-language`, `no-front-matter`, `not-utf-8`.
     """
     name, language, found = _name(file.path, languages)
+    if conflict := two_versions(file.data.decode("utf-8", "replace"), file.path):
+        found += (conflict,)
+        return LoadedPage(file.path, name, language, "", "", "", diagnostics=found)
     matter = FRONT_MATTER.match(file.data)
     if matter is None:
         found += (

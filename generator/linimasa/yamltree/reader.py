@@ -28,7 +28,7 @@ from linimasa.yamltree.nodes import (
     written,
 )
 from linimasa.yamltree.syntax import explain, top_fields
-from linimasa.yamltree.text import UNPRINTABLE, block_indent, text_of
+from linimasa.yamltree.text import UNPRINTABLE, block_indent, text_of, two_versions
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
@@ -46,24 +46,10 @@ def compose(data: bytes, path: str) -> Tree:
     text, found = text_of(data, path)
     if text is None:
         return Tree(None, found)
-    if conflict := _conflict(text):
-        place = written(path, text).span(conflict.start(), conflict.end())
-        message = "two versions of this file stand here, one above the other"
-        hint = "keep one of the two down to >>>>>>>, and take the lines with <<<, === and >>> out"
-        return Tree(None, (*found, problem("yaml-syntax", place, message, hint)))
+    if conflict := two_versions(text, path):
+        return Tree(None, (*found, conflict))
     reader = _Reader(written(path, text), list(found), has_signs="#" in text)
     return Tree(_read(reader), tuple(reader.found))
-
-
-def _conflict(text: str) -> re.Match[str] | None:
-    """Where the first of two versions begins, if all three lines are there."""
-    first, at = None, 0
-    for sign in _CONFLICT:
-        found = sign.search(text, at)
-        if found is None:
-            return None
-        first, at = first or found, found.end()
-    return first
 
 
 # -- text to nodes --------------------------------------------------------------------------
@@ -73,8 +59,6 @@ _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "block", 
 _TOO_DEEP = "exceeded maximum nesting depth"
 """libyaml from 0.2.6 refuses a thousand open brackets before it tells of the first. What stands
 before that place is read again then, and is too deep by our own measure."""
-_CONFLICT = tuple(re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>")
-"""The lines that git leaves where it could not decide between two versions, in their order."""
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
 
 

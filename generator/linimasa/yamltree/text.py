@@ -26,6 +26,10 @@ UNPRINTABLE = re.compile(
 )
 # Line ends for libyaml and for no editor; as spaces they keep every position.
 _ODD_BREAKS = ("\x85", "\u2028", "\u2029")
+_CONFLICT = tuple(
+    re.compile(rf"(?<![^\r\n]){sign}{{7}}(?: [^\r\n]*)?(?![^\r\n])") for sign in "<=>"
+)
+"""The lines that git leaves where it could not decide between two versions, in their order."""
 
 
 def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -78,6 +82,22 @@ def _point(path: str, before: str) -> Span:
     lines = LINE_BREAK.split(before)
     line, column = len(lines), len(lines[-1]) + 1
     return Span(path, line, column, line, column + 1)
+
+
+def two_versions(text: str, path: str) -> Diagnostic | None:
+    """Say where the first of two versions that git left begins, if all three lines are there."""
+    first, at = None, 0
+    for sign in _CONFLICT:
+        found = sign.search(text, at)
+        if found is None:
+            return None
+        first, at = first or found, found.end()
+    assert first, "there are signs to look for"
+    line = len(LINE_BREAK.findall(text, 0, first.start())) + 1
+    place = Span(path, line, 1, line, len(first[0]) + 1)
+    message = "two versions of this file stand here, one above the other"
+    hint = "keep one of the two down to >>>>>>>, and take the lines with <<<, === and >>> out"
+    return problem("yaml-syntax", place, message, hint)
 
 
 _SPACES = re.compile(" *")
