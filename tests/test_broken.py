@@ -83,6 +83,11 @@ GOOD = b"date: 2022\ntitle: {id: A, en: A}\n"
             "  save it as UTF-8, which every text editor offers",
         ),
         (
+            b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\xdf\xa4",
+            "1:1 not-utf-8: this file is a document of a word processor, or an archive (zip), not"
+            " plain text\n  write it with a text editor, or save it as plain text in UTF-8",
+        ),
+        (
             GOOD + b"place: A\0B\n",
             "3:9 control-character: an invisible character (U+0000) stands here\n"
             "  delete it; it often comes along with text that was copied",
@@ -104,6 +109,7 @@ GOOD = b"date: 2022\ntitle: {id: A, en: A}\n"
     ids=[
         "Latin-1",
         "UTF-16",
+        "a document of Word",
         "NUL",
         "a mark and Windows lines",
         "lines of old Macs",

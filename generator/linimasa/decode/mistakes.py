@@ -295,6 +295,11 @@ def unknown_fields(
     return meant
 
 
+def means_languages(name: str) -> bool:
+    """Whether this is the field `languages` of a site, or a slip or another word for it."""
+    return name in OTHER_WORDS["languages"] or bool(surely(name, "languages"))
+
+
 def _other_word(word: str, names: Collection[str]) -> str:
     """The field that is called `word` in everyday words, if it is one of `names`."""
     wanted = word.casefold().replace("_", "-")

@@ -25,6 +25,7 @@ from linimasa.decode.mistakes import (
     empty_item,
     glued,
     glued_item,
+    means_languages,
     missing_fields,
     out_of_range,
     twice,
@@ -97,7 +98,7 @@ def first_languages(root: Node | None, otherwise: tuple[str, ...] = ("en",)) -> 
     Never complains: `decode` does, when it reads the whole.
     """
     for key, value in root.entries if isinstance(root, yamltree.Mapping) else ():
-        if key.text == "languages":
+        if means_languages(key.text):
             items = value.items if isinstance(value, Sequence) else (value,)
             texts = [item.text for item in items if isinstance(item, Scalar)]
             read = KINDS[LanguageCode].read

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from linimasa.decode import Context, Decoded, first_languages
+from linimasa.decode.mistakes import means_languages
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.colors import ENOUGH, LIGHT_GROUND, contrast, readable
@@ -33,15 +34,18 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     settings = read.decoded.value
     if any(path[:1] in (("languages",), ("statuses",)) for path in read.decoded.failed):
         return LoadedSettings(None, diagnostics=read.diagnostics)
+    wrong_languages = tuple(_wrong_languages(settings, read.decoded))
     return LoadedSettings(
-        settings if settings.languages else None,
+        None if wrong_languages or _are_elsewhere(read.decoded) else settings,
         tuple(_references(settings, read.decoded)),
-        (
-            *read.diagnostics,
-            *_wrong_languages(settings, read.decoded),
-            *_pale_accent(settings, read.decoded),
-        ),
+        (*read.diagnostics, *wrong_languages, *_pale_accent(settings, read.decoded)),
     )
+
+
+def _are_elsewhere(decoded: Decoded[Settings]) -> bool:
+    """Whether the languages stand below a wrong name, such as `language`."""
+    wrong = (str(path[0]) for path in decoded.failed if len(path) == 1)
+    return ("languages",) not in decoded.places and any(map(means_languages, wrong))
 
 
 def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:

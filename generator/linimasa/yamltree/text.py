@@ -18,6 +18,12 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+_NO_TEXT = (
+    (b"PK\x03\x04", "a document of a word processor, or an archive (zip)"),
+    (b"\xd0\xcf\x11\xe0", "a document of a word processor"),
+    (b"{\\rtf", "rich text (RTF)"),
+    (b"%PDF", "a PDF"),
+)
 _SAVE_AS = "save it as UTF-8, which every text editor offers"
 LINE_BREAK = re.compile("\r\n|\r|\n")
 # YAML 1.2.2, section 5.1: what may stand in a file.
@@ -47,13 +53,8 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]
                 "one file holds one event; keep pictures and data in files of their own",
             ),
         )
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            message = f"this file is saved as {name}"
-            return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
-    if data.count(0) * 4 > len(data):
-        message = "this file looks as if it were saved as UTF-16"
-        return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
+    if words := _other_format(data):
+        return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), *words),)
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode()
@@ -82,6 +83,20 @@ def _point(path: str, before: str) -> Span:
     lines = LINE_BREAK.split(before)
     line, column = len(lines), len(lines[-1]) + 1
     return Span(path, line, column, line, column + 1)
+
+
+def _other_format(data: bytes) -> tuple[str, str] | None:
+    """What the file is by its first bytes, where that is no UTF-8, with a way out."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return f"this file is saved as {name}", _SAVE_AS
+    for mark, name in _NO_TEXT:
+        if data.startswith(mark):
+            hint = "write it with a text editor, or save it as plain text in UTF-8"
+            return f"this file is {name}, not plain text", hint
+    if data.count(0) * 4 > len(data):
+        return "this file looks as if it were saved as UTF-16", _SAVE_AS
+    return None
 
 
 def two_versions(text: str, path: str) -> Diagnostic | None:
