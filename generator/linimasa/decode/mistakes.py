@@ -172,7 +172,7 @@ def wrong_fields(
     shown = [spelled(name) for name in needed or list(names)[:3]]
     if isinstance(node, Sequence):
         hint = "write the fields without hyphens or brackets around them"
-    elif isinstance(node, Scalar) and "url" in names and node.text.startswith("http"):
+    elif isinstance(node, Scalar) and not needed and "url" in names and "://" in node.text:
         hint = f"write “url: {node.text[:60]}”"
     elif isinstance(node, Scalar) and node.text in ("null", "~"):
         hint = "leave the field empty, or take it out"
@@ -250,9 +250,9 @@ def twice(run: Run, key: Scalar, first: Scalar, path: Path) -> None:
 
 def unknown_fields(
     run: Run,
-    keys: list[Scalar],
+    unknown: list[tuple[Scalar, Node]],
     known: Collection[str],
-    seen: Collection[str],
+    seen: Mapping[str, Scalar],
     absent: Collection[str],
     path: Path,
 ) -> set[str]:
@@ -260,6 +260,10 @@ def unknown_fields(
 
     `absent` must be there and have no value.
     """
+    if path and not seen and len(unknown) == 1 and len(absent) > 1:
+        _paired(run, *unknown[0], absent, path)
+        return set(absent)
+    keys = [key for key, _ in unknown]
     meant: set[str] = set()
     every = [spelled(name) for name in known]
     for key in keys:
@@ -277,9 +281,11 @@ def unknown_fields(
             hint = _TORN_HINT
         elif above := _group_of(key.text, every):
             near, hint = "", f"it belongs below “{above}:”"
-        elif key.text in run.context.languages and any(name in seen for name in absent):
+        elif key.text in run.context.languages:
             near, hint = "", "indent it by two spaces, so that it belongs to the field above"
-            meant.update(absent)
+            meant.update(name for name in absent if name in seen)
+            before = [name for name, one in seen.items() if one.start < key.start]
+            run.failed.update((*path, name) for name in before[-1:])
         elif not near and len(alone) == 1 and alone[0] not in seen:
             hint = f"did you mean “{spelled(alone[0])}”, which is missing?"
             meant.add(alone[0])
@@ -298,6 +304,27 @@ def unknown_fields(
 def means_languages(name: str) -> bool:
     """Whether this is the field `languages` of a site, or a slip or another word for it."""
     return name in OTHER_WORDS["languages"] or bool(surely(name, "languages"))
+
+
+def _paired(run: Run, key: Scalar, value: Node, absent: Collection[str], path: Path) -> None:
+    """Report a name with a value where both are values, as in `xiaomi: denies`."""
+    one, other = list(absent)[:2]
+    second = value.text[:40] if isinstance(value, Scalar) and value.text else "…"
+    message = f"{quoted(key.text)} is not a field of {called(path)}"
+    hint = f"write “{spelled(one)}: {key.text[:40]}” and “{spelled(other)}: {second}”"
+    run.fail((*path, key.text), "unknown-field", key.span, message, hint)
+
+
+def several(run: Run, node: Node, path: Path) -> Failed | None:
+    """Report a text that is meant as a list: `law, car`."""
+    if not isinstance(node, Scalar) or node.style != "plain":
+        return None
+    if not re.fullmatch(r"[a-z0-9_-]{1,60}(?:[,;] *[a-z0-9_-]{1,60}){1,40}", node.text):
+        return None
+    listed = ", ".join(re.split("[,;] *", node.text))
+    message = f"{called(path)} wants a list, but here is the text {quoted(node.text)}"
+    hint = f"write [{listed}], or put it in quotes if it is one"
+    return run.fail(path, "wrong-type", node.span, message, hint)
 
 
 def _other_word(word: str, names: Collection[str]) -> str:

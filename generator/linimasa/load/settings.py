@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linimasa.decode import Context, Decoded, first_languages
-from linimasa.decode.mistakes import means_languages
+from linimasa.decode import (
+    Context,
+    Decoded,
+    first_languages,
+    means_languages,
+    small_language,
+)
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.colors import ENOUGH, LIGHT_GROUND, contrast, readable
@@ -23,7 +28,8 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     Where its languages or statuses cannot be read there are no settings: every event would seem
     to be wrong.
 
-    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `low-contrast`.
+    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `bad-value`,
+    `low-contrast`.
     """
     if file is None:
         return LoadedSettings(None)
@@ -49,7 +55,7 @@ def _are_elsewhere(decoded: Decoded[Settings]) -> bool:
 
 
 def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
-    """No language at all, or one of them twice."""
+    """No language at all, one of them twice, or one in capitals."""
     if not settings.languages:
         message = "the site has no language"
         yield problem("missing-field", where(decoded, "languages"), message, "languages: [id, en]")
@@ -58,6 +64,10 @@ def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator
             message = f"the language “{language}” is listed twice"
             place = where(decoded, "languages", number)
             yield problem("duplicate-language", place, message, "take one of the two out")
+        elif (small := small_language(language)) != language:
+            message = f"the language “{language}” is written in capitals"
+            place = where(decoded, "languages", number)
+            yield problem("bad-value", place, message, f"write “{small}”")
 
 
 def _pale_accent(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:

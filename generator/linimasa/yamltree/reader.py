@@ -189,7 +189,7 @@ def _composed(reader: _Reader, text: str) -> Node | None:
                 return root
             elif kind is yaml.DocumentStartEvent and root is not None:
                 _refuse(reader, event, "a second document begins here", _ONE_DOCUMENT)
-                return root
+                return root._replace(whole=False) if isinstance(root, Mapping) else root
             continue
         node = read(reader, event)
         if not stack:
