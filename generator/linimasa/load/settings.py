@@ -40,18 +40,23 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     settings = read.decoded.value
     if any(path[:1] in (("languages",), ("statuses",)) for path in read.decoded.failed):
         return LoadedSettings(None, diagnostics=read.diagnostics)
-    wrong_languages = tuple(_wrong_languages(settings, read.decoded))
     return LoadedSettings(
-        None if wrong_languages or _are_elsewhere(read.decoded) else settings,
+        None if _are_lost(settings.languages, read.decoded) else settings,
         tuple(_references(settings, read.decoded)),
-        (*read.diagnostics, *wrong_languages, *_pale_accent(settings, read.decoded)),
+        (
+            *read.diagnostics,
+            *_wrong_languages(settings, read.decoded),
+            *_pale_accent(settings, read.decoded),
+        ),
     )
 
 
-def _are_elsewhere(decoded: Decoded[Settings]) -> bool:
-    """Whether the languages stand below a wrong name, such as `language`."""
-    wrong = (str(path[0]) for path in decoded.failed if len(path) == 1)
-    return ("languages",) not in decoded.places and any(map(means_languages, wrong))
+def _are_lost(languages: Sequence[str], decoded: Decoded[Settings]) -> bool:
+    """Whether nobody can tell the languages: none, in capitals, one twice, or `language: …`."""
+    if ("languages",) not in decoded.places:
+        return any(means_languages(str(path[0])) for path in decoded.failed if len(path) == 1)
+    different = {small_language(one) for one in languages if small_language(one) == one}
+    return len(different) < len(set(languages)) or len(different) < min(2, len(languages) or 1)
 
 
 def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
