@@ -170,7 +170,9 @@ def wrong_fields(
 ) -> Failed:
     """Report a text or list where the fields `names` are wanted."""
     shown = [spelled(name) for name in needed or list(names)[:3]]
-    if isinstance(node, Sequence):
+    if isinstance(node, Sequence) and not path and _are_alike(node):
+        hint = "one file holds one event; give each a file of its own, without the hyphen"
+    elif isinstance(node, Sequence):
         hint = "write the fields without hyphens or brackets around them"
     elif isinstance(node, Scalar) and not needed and "url" in names and "://" in node.text:
         hint = f"write “url: {node.text[:60]}”"
@@ -186,6 +188,12 @@ def wrong_fields(
 
 
 _TORN_HINT = "a text with a comma inside { } needs quotes around all of it"
+
+
+def _are_alike(node: Sequence) -> bool:
+    """Whether the first two items begin with the same field."""
+    groups = [one.entries for one in node.items[:2] if isinstance(one, yamltree.Mapping)]
+    return len(groups) > 1 and all(groups) and groups[0][0][0].text == groups[1][0][0].text
 
 
 def unknown_language(run: Run, key: Scalar, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,7 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
         (
             *read.diagnostics,
             *_wrong_languages(settings, read.decoded),
+            *_odd_address(settings, read.decoded),
             *_pale_accent(settings, read.decoded),
         ),
     )
@@ -73,6 +75,16 @@ def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator
             message = f"the language “{language}” is written in capitals"
             place = where(decoded, "languages", number)
             yield problem("bad-value", place, message, f"write “{small}”")
+
+
+def _odd_address(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
+    """An address of the site to which no page's own could be added."""
+    address = re.split("[?#]", settings.url)[0]
+    if address != settings.url:
+        message = (
+            f"“{settings.url}” goes on after its path, so no page can have an address below it"
+        )
+        yield problem("bad-value", where(decoded, "url"), message, f"write {address}")
 
 
 def _pale_accent(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:

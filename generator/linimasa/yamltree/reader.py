@@ -339,18 +339,28 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
         return Broken(key.file, key.start, key.end)
     first = parent.keys.setdefault(key.text, key)
     if first is not key:
-        _report_twice(reader, key, first)
+        _report_twice(reader, key, first, is_item=_begins_anew(reader.stack, key))
         _stop_when_full(reader)
         return Broken(key.file, key.start, key.end)
     return key
 
 
-def _report_twice(reader: _Reader, key: Scalar, first: Scalar) -> None:
+def _begins_anew(stack: list[_Open], key: Scalar) -> bool:
+    """Whether all the fields of a group seem to come again, as those of an item of a list do."""
+    here, above = stack[-1], stack[-2] if len(stack) > 1 else None
+    is_group = above is not None and above.is_mapping and not here.event.flow_style
+    return is_group and next(iter(here.keys)) == key.text
+
+
+def _report_twice(reader: _Reader, key: Scalar, first: Scalar, is_item: bool = False) -> None:
+    hint = "keep one of the two"
+    if is_item:
+        hint += "; of several items in a list, each begins with “- ”"
     name = key.text if len(key.text) <= 60 else key.text[:60] + "…"
     reader.add(
         "duplicate-key",
         key.span,
         f"“{name}” stands here for the second time",
-        "keep one of the two",
+        hint,
         Related(first.span, "the first is here"),
     )
