@@ -285,6 +285,9 @@ def unknown_fields(
         elif item := _ODD_ITEM.match(key.text):
             name = key.text[item.end() :]
             near, hint = "", f"an item begins with a hyphen and an ordinary space: “- {name}: …”"
+        elif (glued := key.text.partition(":"))[0] in free and glued[1]:
+            near, hint = "", f"a space is missing: write “{glued[0]}: {glued[2].strip()[:40]}”"
+            meant.add(glued[0].replace("-", "_"))
         elif not near and _TORN.match(key.file.text, key.end):
             hint = _TORN_HINT
         elif above := _group_of(key.text, every):

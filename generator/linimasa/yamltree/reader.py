@@ -349,7 +349,8 @@ def _begins_anew(stack: list[_Open], key: Scalar) -> bool:
     """Whether all the fields of a group seem to come again, as those of an item of a list do."""
     here, above = stack[-1], stack[-2] if len(stack) > 1 else None
     is_group = above is not None and above.is_mapping and not here.event.flow_style
-    return is_group and next(iter(here.keys)) == key.text
+    is_language = len(key.text) <= len("en")
+    return is_group and not is_language and next(iter(here.keys)) == key.text
 
 
 def _report_twice(reader: _Reader, key: Scalar, first: Scalar, is_item: bool = False) -> None:
