@@ -83,6 +83,11 @@ GOOD = b"date: 2022\ntitle: {id: A, en: A}\n"
             "  save it as UTF-8, which every text editor offers",
         ),
         (
+            b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\xdf\xa4",
+            "1:1 not-utf-8: this file is a document of a word processor, or an archive (zip), not"
+            " plain text\n  write it with a text editor, or save it as plain text in UTF-8",
+        ),
+        (
             GOOD + b"place: A\0B\n",
             "3:9 control-character: an invisible character (U+0000) stands here\n"
             "  delete it; it often comes along with text that was copied",
@@ -95,8 +100,21 @@ GOOD = b"date: 2022\ntitle: {id: A, en: A}\n"
             GOOD.replace(b"\n", b"\r") + b"staus: rumor\r",
             "3:1 unknown-field: “staus” is not a field\n  did you mean “status”?",
         ),
+        (
+            GOOD.replace(b"\n", b"\r\n") + b"<<<<<<< HEAD\r\nid: a\r\n=======\r\n>>>>>>> x\r\n",
+            "3:1 yaml-syntax: two versions of this file stand here, one above the other\n"
+            "  keep one of the two down to >>>>>>>, and take the lines with <<<, === and >>> out",
+        ),
     ],
-    ids=["Latin-1", "UTF-16", "NUL", "a mark and Windows lines", "lines of old Macs"],
+    ids=[
+        "Latin-1",
+        "UTF-16",
+        "a document of Word",
+        "NUL",
+        "a mark and Windows lines",
+        "lines of old Macs",
+        "two versions and Windows lines",
+    ],
 )
 def test_mistake_in_bytes_is_told_once_at_its_place(source: bytes, expected: str) -> None:
     assert told(source) == expected

@@ -38,6 +38,14 @@ CASES = {
         "date: 2021\ntitle: A\nstatements: [{by: B, stance: Denied}]\n",
         "date: 2021\ntitle: A\nstatements: [{by: B, stance: denies}]\n",
     ),
+    "value of a field that was misspelled": (
+        "Date: 30 Maret 2021\ntilte: A\nsorces: [{Title: B, date: “2021-03-30”}]\n",
+        "date: 2021-03-30\ntitle: A\nsources: [{title: B, date: 2021-03-30}]\n",
+    ),
+    "two days in words": (
+        "date: 30 Maret - 2 April 2021\ntitle: A\n",
+        "date: 2021-03-30/2021-04-02\ntitle: A\n",
+    ),
     "windows lines and a mark": (
         "\ufeffdate: 30 March 2021\r\ntilte: A\r\n",
         "\ufeffdate: 2021-03-30\r\ntitle: A\r\n",
@@ -48,6 +56,7 @@ CASES = {
     "two mistakes on a line": (
         "date: 2021\ntitle: A\nplace: {nmae: B, lot: 1, lat: 2}\n", None,
     ),
+    "month or day after a slash": ("date: 2021-03/04\ntitle: A\n", None),
     "day or month first": ("date: 03/04/2021\ntitle: A\n", None),
     "range with a wrong end": ("date: 2021-03-30/30 May 2021\ntitle: A\n", None),
     "no such day": ("date: 31 February 2021\ntitle: A\n", None),

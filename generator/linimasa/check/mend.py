@@ -20,6 +20,8 @@ from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Event
 from linimasa.model.site import Load
 
+ROUNDS = 3
+"""A field whose name is right now may have a value that is wrong, and that one again."""
 _MARK = b"\xef\xbb\xbf"
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -63,11 +65,17 @@ _Read: TypeAlias = Callable[[InputFile], tuple[object, Sequence[Diagnostic]]]
 
 def _mended(file: InputFile, read: _Read, names: Sequence[str]) -> Mended | None:
     """The file mended, if it then has those mistakes no more and no others, and says the same."""
-    _, found = read(file)
-    fixed = tuple(one for one in found if one.fix and one.span.path == file.path)
-    data = mended(file.data, fixed) if fixed else file.data
-    value, left = read(replace(file, data=data))
-    if len(left) > len(found) - len(fixed):
+    value, found = read(file)
+    fixed: tuple[Diagnostic, ...] = ()
+    data, left = file.data, found
+    most = sum(not _is_sure(one, file) for one in found)
+    for _ in range(ROUNDS):
+        sure = tuple(one for one in left if _is_sure(one, file))
+        if not sure:
+            break
+        fixed, data = (*fixed, *sure), mended(data, sure)
+        value, left = read(replace(file, data=data))
+    if len(left) > most:
         return None
     ordered = data if left else in_order(data, names)
     if ordered != data and read(replace(file, data=ordered)) != (value, left):
@@ -75,6 +83,10 @@ def _mended(file: InputFile, read: _Read, names: Sequence[str]) -> Mended | None
     if ordered == file.data:
         return None
     return Mended(file.path, file.data, ordered, fixed, ordered != data)
+
+
+def _is_sure(one: Diagnostic, file: InputFile) -> bool:
+    return bool(one.fix) and one.span.path == file.path
 
 
 def mended(data: bytes, found: Iterable[Diagnostic]) -> bytes:

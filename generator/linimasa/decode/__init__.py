@@ -4,8 +4,9 @@ In: a node of `yamltree` and the type to read it as. Out: the value, where each 
 stands, and every mistake. The dataclasses of `model` are all it knows of fields.
 """
 
+from linimasa.decode.mistakes import means_languages
 from linimasa.decode.values import KINDS, YES_NO, Context, Wrong
-from linimasa.decode.walk import RANGES, SHORTHAND, Decoded, decode, first_languages
+from linimasa.decode.walk import RANGES, SHORTHAND, Decoded, decode, first_languages, small_language
 
 __all__ = [
     "KINDS",
@@ -17,4 +18,6 @@ __all__ = [
     "Wrong",
     "decode",
     "first_languages",
+    "means_languages",
+    "small_language",
 ]

@@ -154,6 +154,10 @@ def _bool(text: str, _context: Context) -> bool | Wrong:
     return Wrong("bad-value", f"{quoted(text)} is neither yes nor no", "write true or false")
 
 
+# What surrounds the name of an event in an address or a path.
+_PLACE = re.compile(
+    r"^(?:(?:https?://|\.{0,2}/|content/|events/).*/)?(?:content/|events/)?|\.(?:ya?ml|md)$", re.I
+)
 _PLAIN_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,118}[A-Za-z0-9])?")
 
 
@@ -168,7 +172,8 @@ def is_id(text: str) -> bool:
 def _id(text: str, _context: Context) -> Id | Wrong:
     if is_id(text):
         return Id(text)
-    better = slug(text)[:120].strip("-") if any(map(str.isalnum, text)) else ""
+    name = _PLACE.sub("", text[:MAX_TEXT].rstrip("/"))
+    better = slug(name)[:120].strip("-") if any(map(str.isalnum, name)) else ""
     hint = f"write “{better}”" if is_id(better) else "write a short name such as baic-talks"
     several = re.split(r"\s*[,;]\s*", text[:MAX_TEXT])
     if len(several) > 1 and all(map(is_id, several)):
@@ -182,6 +187,8 @@ _URL = re.compile(
 )
 # White space and what is not seen: it breaks addresses, or hides where they lead.
 _UNSEEN = re.compile("[\\s\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# `https:/`, `https//`, `htps://`, or it twice: what was to be the beginning of an address.
+_SLIPPED_SCHEME = re.compile(r"^(?:(?:h{1,2}t{1,3}ps?|https?)[:;]?/{1,3}){0,3}(?://)?", re.I)
 
 
 def _url(text: str, _context: Context) -> Url | Wrong:
@@ -189,19 +196,16 @@ def _url(text: str, _context: Context) -> Url | Wrong:
     if _URL.fullmatch(text) and not unseen and len(text) <= MAX_TEXT:
         return Url(text)
     message = f"{quoted(text)} is not a web address"
-    inside = re.findall(r"https?://[^\s<>()\[\]\"]+", text[:MAX_TEXT])
+    inside = re.findall(r"https?://[^\s<>()\[\]\"\u2018-\u201f\u00ab\u00bb]+", text[:MAX_TEXT])
     if len(inside) > 1 and unseen:
-        return Wrong(
-            "bad-value",
-            "here is more than one address",
-            "write one; the other needs an item of its own",
-        )
+        message = "here is more than one address"
+        return Wrong("bad-value", message, "write one; the other needs an item of its own")
     if inside and not text.startswith("http"):
         return Wrong("bad-value", message, f"write only {inside[0]}")
     if unseen and text.lower().startswith(("http://", "https://")):
         what = "a space" if unseen[0] == " " else "an invisible character"
         return Wrong("bad-value", f"there is {what} inside this address", "write %20 for a space")
-    rest = text.removeprefix("//")
+    rest = _SLIPPED_SCHEME.sub("", text)
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:/\S*)?", rest):
         return Wrong("bad-value", message, f"did you mean “https://{rest[:60]}”?")
     return Wrong("bad-value", message, "an address begins with https:// or http://")
@@ -269,7 +273,8 @@ def _zone(text: str, _context: Context) -> Zone | Wrong:
     try:
         zone_named(name)
     except DateError as error:
-        return Wrong("bad-value", _small(str(error)), _small(error.hint))
+        near = error.hint if error.hint.startswith("Did") else "write a name, such as Asia/Jakarta"
+        return Wrong("bad-value", _small(str(error)), _small(near))
     return Zone(name)
 
 
@@ -316,11 +321,9 @@ def _file_name(text: str, _context: Context) -> FileName | Wrong:
     unfit = last.startswith(".") or any(unicodedata.category(sign)[0] == "C" for sign in last)
     if last == text and text and not unfit and len(text.encode(errors="replace")) <= 255:
         return FileName(text)
-    hint = (
-        f"put the picture beside this file and write “{last[:60]}”"
-        if last and not unfit
-        else ("write the name of a file that lies beside this one, such as plant.jpg")
-    )
+    hint = "write the name of a file that lies beside this one, such as plant.jpg"
+    if last and not unfit:
+        hint = f"put the picture beside this file and write “{last[:60]}”"
     return Wrong("bad-value", f"{quoted(text)} is not the name of a file beside this one", hint)
 
 

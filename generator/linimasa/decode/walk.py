@@ -25,8 +25,10 @@ from linimasa.decode.mistakes import (
     empty_item,
     glued,
     glued_item,
+    means_languages,
     missing_fields,
     out_of_range,
+    several,
     twice,
     unknown_fields,
     unknown_language,
@@ -91,18 +93,24 @@ def decode(node: Node, shape: type[T], context: Context) -> Decoded[T]:
     )
 
 
+def small_language(code: str) -> str:
+    """A language code with its language in small letters: `id` for `ID`, `pt-BR` for `PT-BR`."""
+    language, hyphen, rest = code.partition("-")
+    return language.lower() + hyphen + rest
+
+
 def first_languages(root: Node | None, otherwise: tuple[str, ...] = ("en",)) -> tuple[str, ...]:
     """The `languages` of `site.yaml`, which must be known before its texts can be read.
 
     Never complains: `decode` does, when it reads the whole.
     """
     for key, value in root.entries if isinstance(root, yamltree.Mapping) else ():
-        if key.text == "languages":
+        if means_languages(key.text):
             items = value.items if isinstance(value, Sequence) else (value,)
             texts = [item.text for item in items if isinstance(item, Scalar)]
             read = KINDS[LanguageCode].read
             codes = [text for text in texts if not isinstance(read(text, Context()), Wrong)]
-            return tuple(dict.fromkeys(codes)) or otherwise
+            return tuple(dict.fromkeys(map(small_language, codes))) or otherwise
     return otherwise
 
 
@@ -218,6 +226,8 @@ def _list_of(item: Any) -> _Reader:
         run.places[path] = node
         if not isinstance(node, Sequence) and (wrong := glued_item(run, node, path)):
             return wrong
+        if item is str and (wrong := several(run, node, path)):
+            return wrong
         nodes = node.items if isinstance(node, Sequence) else (node,)
         values = []
         for number, part in enumerate(nodes):
@@ -325,13 +335,13 @@ def _read_fields(shape: Any, node: Node, path: Path, run: Run) -> Any:
     run.places[path] = node
     values: dict[str, Any] = {}
     seen: dict[str, Scalar] = {}
-    unknown: list[Scalar] = []
+    unknown: list[tuple[Scalar, Node]] = []
     wrong: set[str] = set()
     for key, part in node.entries:
         name = key.text.replace("-", "_")
         each = known.get(name)
         if each is None:
-            unknown.append(key)
+            unknown.append((key, part))
         elif name in seen:
             twice(run, key, seen[name], (*path, key.text))
         else:

@@ -111,8 +111,12 @@ def _day_first(match: re.Match[str]) -> DateError | None:
 
 
 def _year_first(match: re.Match[str]) -> DateError | None:
-    """2021-3-30, 2021.03.30, 2021/03/30, 20210330."""
-    date = _iso(int(match[1]), int(match[2]), int(match[3]))
+    """2021-3-30, 2021.03.30, 2021/03/30, 20210330; 2021-03/04 could be two months."""
+    year, month, last = (int(part) for part in match.groups())
+    date = _iso(year, month, last)
+    if date and month < last <= 12 and re.fullmatch("[0-9]{4}-[0-9]+/[0-9]+", match[0]):
+        span = f"{year:04}-{month:02}/{year:04}-{last:02}"
+        return _no_date(match, f"Write it in full: {span} if these are months, else {date}.")
     hint = f"Write {date}." if date else "Write year-month-day: 2021-03-30."
     return _no_date(match, hint, date or "")
 
@@ -186,7 +190,19 @@ def _years_of_era(match: re.Match[str]) -> DateError:
 
 
 def _days_of_month(match: re.Match[str]) -> DateError:
+    if match[2] >= match[3]:  # the end is in another month, and nobody says in which
+        return _no_date(match, "Both dates are written in full: 2021-03-30/2021-04-02.")
     return _no_date(match, f"Write {match[1]}{match[2]}/{match[1]}{match[3]}.")
+
+
+def _days_in_words(match: re.Match[str]) -> DateError | None:
+    """30-31 March 2021, 30 March - 2 April 2021."""
+    year, last_month = int(match[5]), _MONTH_NUMBER[match[4].lower()]
+    first_month = _MONTH_NUMBER[match[2].lower()] if match[2] else last_month
+    first, last = _iso(year, first_month, int(match[1])), _iso(year, last_month, int(match[3]))
+    if not first or not last or first >= last:
+        return None
+    return _no_date(match, f"Write {first}/{last}.", f"{first}/{last}")
 
 
 def _trailing_dash(match: re.Match[str]) -> DateError:
@@ -242,6 +258,11 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateError | None]
             lambda match: _no_date(match, f"A year has four quarters: {match[1]}-Q4 is the last."),
         ),
         (_DAY_MONTH, _in_words),
+        (
+            rf"([0-9]{{1,2}}) ?(?:{_MONTH})? ?(?:[-/\u2013\u2014]|to|sampai|hingga|s/d|s\.d\.)"
+            rf" ?([0-9]{{1,2}}) {_MONTH},? ([0-9]{{4}})",
+            _days_in_words,
+        ),
         (
             rf"([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})",
             _day_first,

@@ -16,12 +16,14 @@ from linimasa.fuzzydate import DateError, parse
 from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.address import stem, up
 from linimasa.model.files import InputFile
-from linimasa.model.record import Event, Id, Relations, Text
+from linimasa.model.record import Event, Id, Relations, Source, Text
 from linimasa.model.site import Loaded, Prose, Reference, Way
 from linimasa.yamltree import Mapping as Fields
 from linimasa.yamltree import Node, Scalar, compose
 
 RELATIONS = tuple(field.name for field in fields(Relations))
+_BESIDE_KEY = frozenset(field.name for field in fields(Source)) - {"key"}
+"""A name that is none of these may have been meant to be `key`."""
 TOO_SLOW = "text-too-slow"
 """The mistake of an event that did not load in time; whether it does may differ by machine."""
 EVENT_HOME = up("events/id/")
@@ -172,7 +174,7 @@ def place_in(node: Node | None, place: markup.Place) -> Span:
 def _keys_are_lost(decoded: Decoded[Event]) -> bool:
     """Whether a source or its key could not be read: an unknown key proves nothing then."""
     return any(
-        path[:1] == ("sources",) and (len(path) <= 2 or path[2:] == ("key",))
+        path[:1] == ("sources",) and (len(path) <= 2 or path[2] not in _BESIDE_KEY)
         for path in decoded.failed
     )
 

@@ -7,9 +7,10 @@ every mistake in it. Its front matter is read by the same reader as everything e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from linimasa import markup
 from linimasa.decode import KINDS, Context, Wrong, decode
@@ -20,7 +21,9 @@ from linimasa.model.address import up
 from linimasa.model.files import InputFile
 from linimasa.model.record import Fingerprint, Id
 from linimasa.model.site import LoadedPage, Reference
-from linimasa.yamltree import Mapping, Node, compose
+from linimasa.yamltree import Mapping as Fields
+from linimasa.yamltree import Node, compose
+from linimasa.yamltree.text import two_versions
 
 PAGE_HOME = up("page/")
 """The way from a plain page to the home page of its language."""
@@ -51,10 +54,13 @@ class FrontMatter:
 def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
     """Read one plain page.
 
-    Diagnostics: what `compose`, `decode` and `markup.to_html` find, `bad-id`,
+    Diagnostics: what `compose`, `two_versions`, `decode` and `markup.to_html` find, `bad-id`,
     `unknown-language`, `no-front-matter`, `not-utf-8`.
     """
     name, language, found = _name(file.path, languages)
+    if conflict := two_versions(file.data.decode("utf-8", "replace"), file.path):
+        found += (conflict,)
+        return LoadedPage(file.path, name, language, "", "", "", diagnostics=found)
     matter = FRONT_MATTER.match(file.data)
     if matter is None:
         found += (
@@ -92,7 +98,7 @@ def load_page(file: InputFile, languages: Sequence[str]) -> LoadedPage:
 
 
 def _noted(root: Node | None) -> Span | None:
-    entries = root.entries if isinstance(root, Mapping) else ()
+    entries = root.entries if isinstance(root, Fields) else ()
     return next((value.span for key, value in entries if key.text == "translated"), None)
 
 
@@ -126,6 +132,26 @@ def _name(path: str, languages: Sequence[str]) -> tuple[Id, str, tuple[Diagnosti
     return Id(name), language or languages[0], ()
 
 
+_OF_PAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "unknown-source": (
+            "a page has no sources that could be cited",
+            "write a link instead: [words](https://…)",
+        ),
+        "picture-in-text": (
+            "a picture cannot stand in the text",
+            "show it in an event, under media:, and link that event",
+        ),
+    }
+)
+"""What is said of a page where the words for events would be wrong."""
+
+
+def _of_page(finding: markup.Finding, span: Span) -> Diagnostic:
+    message, hint = _OF_PAGES.get(finding.code, (finding.message, finding.hint))
+    return problem(finding.code, span, message, hint)
+
+
 def _text(file: InputFile, start: int) -> tuple[str, tuple[Reference, ...], tuple[Diagnostic, ...]]:
     """The text below the front matter as HTML, with its links and mistakes."""
     first_line = file.data.count(b"\n", 0, start)
@@ -150,8 +176,5 @@ def _text(file: InputFile, start: int) -> tuple[str, tuple[Reference, ...], tupl
         )
         for mention in converted.mentions
     )
-    found = tuple(
-        problem(finding.code, span(finding.place), finding.message, finding.hint)
-        for finding in converted.findings
-    )
+    found = tuple(_of_page(finding, span(finding.place)) for finding in converted.findings)
     return converted.html, references, found

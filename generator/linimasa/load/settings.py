@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linimasa.decode import Context, Decoded, first_languages
+from linimasa.decode import (
+    Context,
+    Decoded,
+    first_languages,
+    means_languages,
+    small_language,
+)
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.colors import ENOUGH, LIGHT_GROUND, contrast, readable
@@ -22,7 +29,8 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     Where its languages or statuses cannot be read there are no settings: every event would seem
     to be wrong.
 
-    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `low-contrast`.
+    Diagnostics: what `compose` and `decode` find, `duplicate-language`, `bad-value`,
+    `low-contrast`.
     """
     if file is None:
         return LoadedSettings(None)
@@ -34,18 +42,27 @@ def load_settings(file: InputFile | None) -> LoadedSettings:
     if any(path[:1] in (("languages",), ("statuses",)) for path in read.decoded.failed):
         return LoadedSettings(None, diagnostics=read.diagnostics)
     return LoadedSettings(
-        settings if settings.languages else None,
+        None if _are_lost(settings.languages, read.decoded) else settings,
         tuple(_references(settings, read.decoded)),
         (
             *read.diagnostics,
             *_wrong_languages(settings, read.decoded),
+            *_odd_address(settings, read.decoded),
             *_pale_accent(settings, read.decoded),
         ),
     )
 
 
+def _are_lost(languages: Sequence[str], decoded: Decoded[Settings]) -> bool:
+    """Whether nobody can tell the languages: none, in capitals, one twice, or `language: …`."""
+    if ("languages",) not in decoded.places:
+        return any(means_languages(str(path[0])) for path in decoded.failed if len(path) == 1)
+    different = {small_language(one) for one in languages if small_language(one) == one}
+    return len(different) < len(set(languages)) or len(different) < min(2, len(languages) or 1)
+
+
 def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
-    """No language at all, or one of them twice."""
+    """No language at all, one of them twice, or one in capitals."""
     if not settings.languages:
         message = "the site has no language"
         yield problem("missing-field", where(decoded, "languages"), message, "languages: [id, en]")
@@ -54,6 +71,20 @@ def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator
             message = f"the language “{language}” is listed twice"
             place = where(decoded, "languages", number)
             yield problem("duplicate-language", place, message, "take one of the two out")
+        elif (small := small_language(language)) != language:
+            message = f"the language “{language}” is written in capitals"
+            place = where(decoded, "languages", number)
+            yield problem("bad-value", place, message, f"write “{small}”")
+
+
+def _odd_address(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
+    """An address of the site to which no page's own could be added."""
+    address = re.split("[?#]", settings.url)[0]
+    if address != settings.url:
+        message = (
+            f"“{settings.url}” goes on after its path, so no page can have an address below it"
+        )
+        yield problem("bad-value", where(decoded, "url"), message, f"write {address}")
 
 
 def _pale_accent(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:

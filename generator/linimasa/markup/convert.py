@@ -7,17 +7,20 @@ findings by line and column of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from linimasa.diagnostics import did_you_mean
 from linimasa.markup.bounds import is_light, refusal, tangled
-from linimasa.markup.full import full_html
+from linimasa.markup.full import CITATION, full_html
 from linimasa.markup.plain import plain_html
 from linimasa.markup.words import Conversation, Converted, Finding, Mention, Place
 
 CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
 
 UNCLOSED = re.compile(r"(?<!\\)\]\(((?:event|page):[^()\s]+)(?![^()\s])(?!\s*[)\"'])")
+
+MISCITED = re.compile(rf"(?<!\\)(?!{CITATION})\[@[ \t]*(?P<key>[\w.:-]++)(?![^\[\]\n]*\][(\[:])")
+"""What begins as a citation and is none: `[@key`, `[@ key]`, `[@key, p. 3]`."""
 
 
 def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
@@ -58,6 +61,7 @@ def _findings(text: str, talk: Conversation) -> Iterator[Finding]:
             message = f"no source of this event has the key “{key}”"
             yield Finding("unknown-source", place, message, did_you_mean(key, talk.numbers, known))
     yield from _unclosed(text)
+    yield from _no_citations(text, talk.numbers)
     kinds: tuple[tuple[str, list[str], str, str], ...] = (
         ("raw-html", talk.raw_html, "HTML is shown as text here, not obeyed", "use Markdown"),
         (
@@ -86,6 +90,18 @@ def _unclosed(text: str) -> Iterator[Finding]:
     for found in UNCLOSED.finditer(_without_code(text)):
         place = _place(text, found.start(1), len(found[1]))
         yield Finding("bad-link", place, "this link is never closed", f"write ({found[1]})")
+
+
+def _no_citations(text: str, keys: Collection[str]) -> Iterator[Finding]:
+    """Keys of sources in what readers would see as signs, as it is no citation."""
+    if "[@" not in text:
+        return
+    for found in MISCITED.finditer(_without_code(text)):
+        key = found["key"].rstrip(".:")
+        if key in keys:
+            message = "this is not read as a citation"
+            hint = f"write [@{key}], with nothing else inside the brackets"
+            yield Finding("bad-link", _place(text, found.start(), len(found[0])), message, hint)
 
 
 def _without_code(text: str) -> str:

@@ -28,7 +28,7 @@ from linimasa.yamltree.nodes import (
     written,
 )
 from linimasa.yamltree.syntax import explain, top_fields
-from linimasa.yamltree.text import UNPRINTABLE, block_indent, text_of
+from linimasa.yamltree.text import UNPRINTABLE, block_indent, text_of, two_versions
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
@@ -46,24 +46,10 @@ def compose(data: bytes, path: str) -> Tree:
     text, found = text_of(data, path)
     if text is None:
         return Tree(None, found)
-    if conflict := _conflict(text):
-        place = written(path, text).span(conflict.start(), conflict.end())
-        message = "two versions of this file stand here, one above the other"
-        hint = "keep one of the two down to >>>>>>>, and take the lines with <<<, === and >>> out"
-        return Tree(None, (*found, problem("yaml-syntax", place, message, hint)))
+    if conflict := two_versions(text, path):
+        return Tree(None, (*found, conflict))
     reader = _Reader(written(path, text), list(found), has_signs="#" in text)
     return Tree(_read(reader), tuple(reader.found))
-
-
-def _conflict(text: str) -> re.Match[str] | None:
-    """Where the first of two versions begins, if all three lines are there."""
-    first, at = None, 0
-    for sign in _CONFLICT:
-        found = sign.search(text, at)
-        if found is None:
-            return None
-        first, at = first or found, found.end()
-    return first
 
 
 # -- text to nodes --------------------------------------------------------------------------
@@ -73,8 +59,6 @@ _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "block", 
 _TOO_DEEP = "exceeded maximum nesting depth"
 """libyaml from 0.2.6 refuses a thousand open brackets before it tells of the first. What stands
 before that place is read again then, and is too deep by our own measure."""
-_CONFLICT = tuple(re.compile(rf"^{sign}{{7}}(?: .*)?$", re.MULTILINE) for sign in "<=>")
-"""The lines that git leaves where it could not decide between two versions, in their order."""
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
 
 
@@ -205,7 +189,7 @@ def _composed(reader: _Reader, text: str) -> Node | None:
                 return root
             elif kind is yaml.DocumentStartEvent and root is not None:
                 _refuse(reader, event, "a second document begins here", _ONE_DOCUMENT)
-                return root
+                return root._replace(whole=False) if isinstance(root, Mapping) else root
             continue
         node = read(reader, event)
         if not stack:
@@ -355,18 +339,29 @@ def _key(reader: _Reader, parent: _Open, key: Node) -> Scalar | Broken:
         return Broken(key.file, key.start, key.end)
     first = parent.keys.setdefault(key.text, key)
     if first is not key:
-        _report_twice(reader, key, first)
+        _report_twice(reader, key, first, is_item=_begins_anew(reader.stack, key))
         _stop_when_full(reader)
         return Broken(key.file, key.start, key.end)
     return key
 
 
-def _report_twice(reader: _Reader, key: Scalar, first: Scalar) -> None:
+def _begins_anew(stack: list[_Open], key: Scalar) -> bool:
+    """Whether all the fields of a group seem to come again, as those of an item of a list do."""
+    here, above = stack[-1], stack[-2] if len(stack) > 1 else None
+    is_group = above is not None and above.is_mapping and not here.event.flow_style
+    is_language = len(key.text) <= len("en")
+    return is_group and not is_language and next(iter(here.keys)) == key.text
+
+
+def _report_twice(reader: _Reader, key: Scalar, first: Scalar, is_item: bool = False) -> None:
+    hint = "keep one of the two"
+    if is_item:
+        hint += "; of several items in a list, each begins with “- ”"
     name = key.text if len(key.text) <= 60 else key.text[:60] + "…"
     reader.add(
         "duplicate-key",
         key.span,
         f"“{name}” stands here for the second time",
-        "keep one of the two",
+        hint,
         Related(first.span, "the first is here"),
     )

@@ -92,6 +92,8 @@ def _case(error: Exception, lines: list[str], last: Any, bracket: Any) -> _Case:
 
 
 _QUOTES = "put the text in quotes"
+_ODD_SPACE = re.compile(r"\s*(?:- +)?([^\W\d][\w-]*):(?=[\xa0\u2000-\u200b\u202f\u3000])\W*(.*)")
+"""A field with what looks like a space and is none to YAML; copied text often has it."""
 _FIELD = re.compile(r"^\s*(?:- +)*([^\s:#\[{\"'][^:#]*):\s+(?=\S)")
 """A line that has a field with a value."""
 
@@ -149,8 +151,13 @@ def _colon(case: _Case) -> Mistake:
 
 
 def _glued(line: str, number: int) -> Mistake | None:
-    """`key:value` and `-item`, which YAML takes for text."""
+    """`key:value`, `-item` and `• item`, which YAML takes for text."""
     indent = len(line) - len(line.lstrip())
+    if item := _BULLET.match(line):
+        return _bulleted(number, indent, *item.groups())
+    if odd := _ODD_SPACE.match(line):
+        hint = f"write an ordinary space: “{odd[1]}: {odd[2][:40]}”"
+        return _mistake(number, odd.end(1) + 1, f"an odd space stands after “{odd[1]}:”", hint)
     if item := re.match(r"\s*-(?=[^\s-])", line):
         return _mistake(
             number,
@@ -166,6 +173,15 @@ def _glued(line: str, number: int) -> Mistake | None:
             f"write “{key[1]}: {key[2].strip()[:40]}”",
         )
     return None
+
+
+_BULLET = re.compile(r"\s*([\u2013\u2014\u2022\xb7*])\s+(.*)")
+"""What word processors make of the hyphen of an item."""
+
+
+def _bulleted(number: int, indent: int, sign: str, item: str) -> Mistake:
+    message = f"“{sign}” does not begin an item of a list, a hyphen does"
+    return _mistake(number, indent, message, f"write “- {item.strip()[:40]}”")
 
 
 def _no_colon(case: _Case) -> Mistake:
@@ -273,6 +289,8 @@ def _block_header(case: _Case) -> Mistake:
 
 def _begins(case: _Case) -> Mistake:
     line = case.text(case.start_line)
+    if (item := _BULLET.match(line)) and item.start(1) == case.start_column:
+        return _bulleted(case.start_line, case.start_column, *item.groups())
     sign = line[case.start_column : case.start_column + 1]
     return case.at_start(f"a value cannot begin with “{sign}”", _quoted(line[case.start_column :]))
 
@@ -342,10 +360,10 @@ def _after_bracket(case: _Case) -> Mistake:
         column = start.column
         return _mistake(case.line, column, "a value cannot begin with “*”", _quoted(line[column:]))
     own = _FIELD.match(line)
-    return case.at(
-        "this stands after the bracket that closes the value",
-        _quoted(line[own.end() :]) if own else _QUOTES,
-    )
+    hint = _quoted(line[own.end() :]) if own else _QUOTES
+    if not own and (found := re.match(r"\s*- +\[([^\]]+)\]\((https?://[^\s)]+)\)\s*$", line)):
+        hint = f"write “title: {found[1][:40]}” and, in a line below it, “url: {found[2][:80]}”"
+    return case.at("this stands after the bracket that closes the value", hint)
 
 
 _EXPLANATIONS = tuple(

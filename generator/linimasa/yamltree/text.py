@@ -18,6 +18,12 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+_NO_TEXT = (
+    (b"PK\x03\x04", "a document of a word processor, or an archive (zip)"),
+    (b"\xd0\xcf\x11\xe0", "a document of a word processor"),
+    (b"{\\rtf", "rich text (RTF)"),
+    (b"%PDF", "a PDF"),
+)
 _SAVE_AS = "save it as UTF-8, which every text editor offers"
 LINE_BREAK = re.compile("\r\n|\r|\n")
 # YAML 1.2.2, section 5.1: what may stand in a file.
@@ -26,6 +32,10 @@ UNPRINTABLE = re.compile(
 )
 # Line ends for libyaml and for no editor; as spaces they keep every position.
 _ODD_BREAKS = ("\x85", "\u2028", "\u2029")
+_CONFLICT = tuple(
+    re.compile(rf"(?<![^\r\n]){sign}{{7}}(?: [^\r\n]*)?(?![^\r\n])") for sign in "<=>"
+)
+"""The lines that git leaves where it could not decide between two versions, in their order."""
 
 
 def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -43,13 +53,8 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]
                 "one file holds one event; keep pictures and data in files of their own",
             ),
         )
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            message = f"this file is saved as {name}"
-            return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
-    if data.count(0) * 4 > len(data):
-        message = "this file looks as if it were saved as UTF-16"
-        return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), message, _SAVE_AS),)
+    if words := _other_format(data):
+        return None, (problem("not-utf-8", Span(path, 1, 1, 1, 1), *words),)
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode()
@@ -78,6 +83,36 @@ def _point(path: str, before: str) -> Span:
     lines = LINE_BREAK.split(before)
     line, column = len(lines), len(lines[-1]) + 1
     return Span(path, line, column, line, column + 1)
+
+
+def _other_format(data: bytes) -> tuple[str, str] | None:
+    """What the file is by its first bytes, where that is no UTF-8, with a way out."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return f"this file is saved as {name}", _SAVE_AS
+    for mark, name in _NO_TEXT:
+        if data.startswith(mark):
+            hint = "write it with a text editor, or save it as plain text in UTF-8"
+            return f"this file is {name}, not plain text", hint
+    if data.count(0) * 4 > len(data):
+        return "this file looks as if it were saved as UTF-16", _SAVE_AS
+    return None
+
+
+def two_versions(text: str, path: str) -> Diagnostic | None:
+    """Say where the first of two versions that git left begins, if all three lines are there."""
+    first, at = None, 0
+    for sign in _CONFLICT:
+        found = sign.search(text, at)
+        if found is None:
+            return None
+        first, at = first or found, found.end()
+    assert first, "there are signs to look for"
+    line = len(LINE_BREAK.findall(text, 0, first.start())) + 1
+    place = Span(path, line, 1, line, len(first[0]) + 1)
+    message = "two versions of this file stand here, one above the other"
+    hint = "keep one of the two down to >>>>>>>, and take the lines with <<<, === and >>> out"
+    return problem("yaml-syntax", place, message, hint)
 
 
 _SPACES = re.compile(" *")

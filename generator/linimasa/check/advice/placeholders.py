@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
     r")(?:[:/?#].*)?|https?://.*(?:…|\.\.\.|\bTODO\b|\bFIXME\b).*",
     re.I,
 )
-_WORDS = re.compile(r"\W*(?:todo|tbd|tba|fixme|xxx+|lorem ipsum\b.*|…|\.\.\.)\W*", re.I)
+_WORDS = re.compile(r"\W*(?:todo|tbd|tba|fixme|xxx+|lorem ipsum\b.*|null|n/a|…|\.\.\.)\W*|~", re.I)
 
 
 def is_placeholder(address: str) -> bool:
