@@ -27,6 +27,7 @@ from linimasa.diagnostics import CODES
 from linimasa.importers import IMPORTERS
 from linimasa.importers.cells import words_of
 from linimasa.importers.fitting import Target, fitted
+from linimasa.importers.headers import field_of
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.markwhen_dates import NotUnderstood, stretch_of
 from linimasa.importers.placing import Known, placed
@@ -253,6 +254,116 @@ def test_mapping_that_names_nothing_is_a_mistake() -> None:
     messages = "\n".join(found.message for found in made.diagnostics)
     assert "no column “Nothing”" in messages
     assert "“dato” is not a field" in messages
+
+
+def test_columns_that_say_the_same_take_nothing_from_each_other() -> None:
+    table = "date,title,title_en,tags,Kategori,source,publisher,x,y\n2021,A,B,a;b,c,[1],Paper,1,2\n"
+    made = rows(table, columns={"x": "-", "y": "-"})
+    assert made.drafts[0].fields == {
+        "date": "2021",
+        "title": "A",
+        "tags": ["a", "b", "c"],
+        "sources": [{"title": "[1]", "publisher": "Paper"}],
+        "extra": {"csv": {"title_en": "B"}},
+    }
+    assert [(loss.field, loss.is_kept) for loss in made.losses] == [
+        ("title_en", True),
+        ("x", False),
+        ("y", False),
+    ]
+
+
+def test_constant_is_what_a_row_has_that_says_nothing_else() -> None:
+    made = rows("title,status\nA,rumor\nB,\n", columns={"=status": "reported", "=date": "2021"})
+    assert [draft.fields["status"] for draft in made.drafts] == ["rumor", "reported"]
+    assert [draft.fields["date"] for draft in made.drafts] == ["2021", "2021"]
+
+
+@pytest.mark.parametrize("between", ["; ", ";", ",", "|", " ", " + "])
+def test_addresses_in_a_cell_are_sources_of_their_own(between: str) -> None:
+    cell = between.join(["https://a.example/x;y,z", "https://b.example/"])
+    made = rows(f'date,title,url\n2021,A,"{cell}"\n', columns={"separator": "+"})
+    assert [one["url"] for one in made.drafts[0].fields["sources"]] == [
+        "https://a.example/x;y,z",
+        "https://b.example/",
+    ]
+
+
+def test_column_called_extra_is_kept_as_any_other() -> None:
+    made = rows("date,title,extra,color\n2021,A,a note,red\n")
+    assert made.drafts[0].fields["extra"] == {"csv": {"extra": "a note", "color": "red"}}
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Event ID", "id"),
+        ("event_id", "id"),
+        ("Event (id)", "title.id"),
+        ("JUDUL (EN)", "title.en"),
+        ("Title zh-Hant", "title.zh-Hant"),
+    ],
+)
+def test_header_with_two_letters_at_its_end_is_what_it_means(header: str, field: str) -> None:
+    assert field_of(header) == field
+
+
+def test_id_that_cannot_be_one_is_kept() -> None:
+    made = rows("kode,date,title\nB/12,2021,A\nb-13,2021,B\n")
+    assert [(loss.field, loss.value) for loss in made.losses] == [("kode", "B/12")]
+    assert made.drafts[0].fields["extra"] == {"csv": {"kode": "B/12"}}
+
+
+@pytest.mark.parametrize("start", ["sep=;\r\n", ";;\r\n", "sep=;\n;\n"])
+def test_lines_of_a_spreadsheet_before_the_headers_are_none(start: str) -> None:
+    (draft,) = rows(f"{start}title;date;x\r\nA, B;2021\r\n").drafts
+    assert draft.fields == {"title": "A, B", "date": "2021"}
+    assert draft.place.line == start.count("\n") + 2
+
+
+@pytest.mark.parametrize(("row", "is_told"), [('2021,"A\n2022,B\n', True), ('2021,"A"\n', False)])
+def test_quote_that_is_closed_nowhere_is_told(row: str, is_told: bool) -> None:
+    made = rows(f"date,title\n{row}")
+    assert [(one.span.line, one.span.column) for one in made.diagnostics] == [(2, 6)] * is_told
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        ("%-d/%-m/%Y", "3/4/2021", {"date": "2021-04-03"}),
+        ("%Y-%m-%dT%H:%M:%S%z", "2021-03-30T23:30:15+00:00",
+         {"date": "2021-03-31", "time": "06:30:15"}),
+        ("%d %Y", "30 2021", {"date": "2021"}),
+        ("%d/%m", "30/03", {"date": "30/03"}),
+        ("%H:%M", "10:00", {"date": "10:00"}),
+    ],
+)  # fmt: skip
+def test_stated_format_says_neither_more_nor_less(
+    form: str, text: str, expected: dict[str, str]
+) -> None:
+    wish = Wish("en", "Asia/Jakarta", date_format=form)
+    (draft,) = read("csv", f"date,title\n{text},A".encode(), wish).drafts
+    assert draft.fields == {"title": "A", **expected}
+
+
+def test_time_of_day_that_has_no_field_is_kept() -> None:
+    table = (
+        "date,end,title\n30/03/2021 10:00,30/03/2021 18:00,A\n30/03/2021 10:00,31/03/2021 18:00,B"
+    )
+    made = rows(table, date_format="%d/%m/%Y %H:%M")
+    one, two = (draft.fields for draft in made.drafts)
+    assert (one["date"], one["time"]) == ("2021-03-30", "10:00")
+    assert one["extra"] == {"csv": {"end": "30/03/2021 18:00"}}
+    assert (two["date"], "time" in two) == ("2021-03-30/2021-03-31", False)
+    assert two["extra"] == {"csv": {"date": "30/03/2021 10:00", "end": "31/03/2021 18:00"}}
+    assert [loss.field for loss in made.losses] == ["end", "date", "end"]
+
+
+def test_very_many_columns_take_no_time() -> None:
+    names = ",".join(f"x{number}" for number in range(10_000))
+    started = time.process_time()
+    rows(f"date,title,{names}\n2021,A" + ",1" * 10_000)
+    assert time.process_time() - started < 1  # here 0.2; each compared with each takes 3
 
 
 def test_our_own_table_comes_back_as_it_was() -> None:
