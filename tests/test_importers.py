@@ -441,6 +441,97 @@ def test_times_of_a_rule_are_written_out_for_a_year(rule: str, expected: list[st
     assert [draft.fields["date"] for draft in made.drafts] == expected
 
 
+def entry(*lines: str, more: str = "") -> Imported:
+    """What comes of an event in a calendar, in Jakarta."""
+    whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:a", "SUMMARY:A", *lines, "END:VEVENT"]
+    data = "\r\n".join([*whole, more, "END:VCALENDAR", ""]).encode()
+    return read("ics", data, Wish("en", "Asia/Jakarta"))
+
+
+def test_evening_that_ends_at_midnight_has_its_time() -> None:
+    (draft,) = entry("DTSTART:20240101T200000", "DTEND:20240102T000000").drafts
+    assert (draft.fields["date"], draft.fields["time"]) == ("2024-01-01", "20:00")
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "why"),
+    [
+        (["DTSTART:20240101T220000", "DTEND:20240102T020000"], "DTSTART", "no time of day here"),
+        (["DTSTART;TZID=Foo/Bar:20240101T220000"], "DTSTART", "taken for Asia/Jakarta"),
+        (["DTSTART;VALUE=DATE:20240105", "DTEND:20240107T100000Z"], "DTEND", "no end of whole"),
+        (["DTSTART;VALUE=DATE:20240105", "DTEND;VALUE=DATE:20240101"], "DTEND", "no end of whole"),
+        (["DTSTART;VALUE=DATE:20240105", "DURATION:PT2H"], "DURATION", "no end of whole"),
+        (["DTSTART:20240101", "SUMMARY:B"], "SUMMARY", "kept"),
+        (["DTSTART:20240101", "URL:a.example", "URL:b.example"], "URL", "kept"),
+        (["DTSTART:20240101", "LOCATION;LANGUAGE=de:Bonn"], "LOCATION;LANGUAGE", "kept"),
+        (["DTSTART:20240101", "RECURRENCE-ID;RANGE=THISANDFUTURE:20240103"], "RECURRENCE-ID",
+         "this time alone"),
+    ],
+)  # fmt: skip
+def test_what_the_date_does_not_tell_is_kept(lines: list[str], field: str, why: str) -> None:
+    made = entry(*lines)
+    (loss,) = (one for one in made.losses if one.field == field)
+    assert why in loss.became
+    assert field in made.drafts[0].fields["extra"]["ics"]
+
+
+def test_periods_begin_a_time_each() -> None:
+    dates = "RDATE;VALUE=PERIOD:20240105T080000/PT1H,20240107T080000/20240107T090000"
+    made = entry("DTSTART:20240101T080000", dates)
+    days = ["2024-01-01", "2024-01-05", "2024-01-07"]
+    assert [draft.fields["date"] for draft in made.drafts] == days
+
+
+def test_only_time_that_was_moved_comes_once() -> None:
+    moved = "RECURRENCE-ID:20240101T080000\r\nDTSTART:20240102T080000\r\nSUMMARY:A"
+    more = f"BEGIN:VEVENT\r\nUID:a\r\n{moved}\r\nEND:VEVENT"
+    made = entry("DTSTART:20240101T080000", "RRULE:FREQ=YEARLY", more=more)
+    assert [draft.fields["date"] for draft in made.drafts] == ["2024-01-02"]
+
+
+def test_last_day_of_a_rule_is_meant_whole() -> None:
+    made = entry("DTSTART:20240101T080000", "RRULE:FREQ=DAILY;UNTIL=20240103")
+    assert [draft.fields["date"] for draft in made.drafts][-1] == "2024-01-03"
+
+
+def test_broken_lines_of_an_event_are_left_out_and_the_rest_comes_in() -> None:
+    lines = ("DTEND:x", "GEO:x", "RRULE:FREQ=FOO", "EXDATE:x", "no colon")
+    made = entry("DTSTART:20240101T100000", *lines)
+    assert (made.drafts[0].fields["date"], made.diagnostics) == ("2024-01-01", ())
+    left = {one.field for one in made.losses if one.became == "left out: it cannot be read"}
+    assert left == {"DTEND", "GEO", "RRULE", "EXDATE", "a line"}
+
+
+@pytest.mark.parametrize("lines", [["DTSTART:x"], ["DTSTART:20240101", "DTSTART:20240102"]])
+def test_event_that_begins_nowhere_is_told_plainly(lines: list[str]) -> None:
+    assert "DTSTART is not one day or moment" in entry(*lines).diagnostics[0].message
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYSETPOS=3;BYMONTH=1", "FREQ=HOURLY;BYSETPOS=-2"])
+def test_place_that_no_day_has_is_not_looked_for(rule: str) -> None:
+    started = time.process_time()
+    assert len(read("ics", calendar(rule)).drafts) == 1
+    assert time.process_time() - started < 1  # here 0.1; hour by hour until the year 9999 minutes
+    assert len(read("ics", calendar("FREQ=DAILY;BYHOUR=1,2;BYSETPOS=-1;COUNT=3")).drafts) == 4
+
+
+def test_names_of_all_calendars_in_a_file_are_kept() -> None:
+    one, two = (f"BEGIN:VCALENDAR\nX-WR-CALNAME:{name}\nEND:VCALENDAR\n" for name in "AB")
+    assert read("ics", f"{one}{two}".encode()).extra == {"X-WR-CALNAME": "A\nB"}
+
+
+def test_calendar_that_is_cut_off_says_so() -> None:
+    made = read("ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:A\n")
+    assert "has no end" in made.diagnostics[0].message
+    whole = calendar("FREQ=DAILY;COUNT=2").replace(b"\n", b"\r")
+    assert len(read("ics", whole).drafts) == 2
+
+
+def test_moment_of_our_own_calendar_keeps_its_time() -> None:
+    (draft,) = entry("DTSTART:20240101T080000Z", "X-LINIMASA-DATE:2024-01-01").drafts
+    assert (draft.fields["date"], draft.fields["time"]) == ("2024-01-01", "15:00")
+
+
 def rss(item: str, home: str = "https://a.example/news/") -> bytes:
     spaces = (
         'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
