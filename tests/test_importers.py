@@ -4,6 +4,7 @@ gives becomes files that the ordinary `load` takes."""
 import csv
 import io
 import json
+import os
 import random
 import time
 from collections.abc import Iterator, Mapping
@@ -603,6 +604,54 @@ def test_xml_that_would_grow_is_refused() -> None:
     assert "entities of its own" in read("atom", feed).diagnostics[0].message
 
 
+def test_author_of_an_entry_without_address_is_kept() -> None:
+    item = "<title>A</title><author>Ann</author><pubDate>2021-03-30</pubDate>"
+    made = read("atom", rss(item))
+    assert made.drafts[0].fields["extra"]["atom"]["author"] == "Ann"
+    assert ("author", "Ann") in [(loss.field, loss.value) for loss in made.losses]
+
+
+def test_nothing_in_json_is_nothing() -> None:
+    nothing = ("url", "content_html", "summary", "tags", "authors", "image")
+    item = {"title": "A", "date_published": "2021-01-01", **dict.fromkeys(nothing)}
+    made = read("jsonfeed", json.dumps({"items": [item]}).encode())
+    assert made.losses == ()
+    assert "extra" not in {name for name, one in made.drafts[0].fields.items() if one}
+    unnamed = [{"id": None, "title": "A", "date": 2021}]
+    ((draft, text),) = fit("json", read("json", json.dumps(unnamed).encode()))
+    assert (draft.name, text) == ("", "date: 2021\ntitle: A\n")
+
+
+def test_event_in_a_plain_list_is_told_at_its_place() -> None:
+    made = read("json", b'[{"title": "A"}, {"title": "B"}]')
+    assert [(one.place.line, one.place.column) for one in made.drafts] == [(1, 2), (1, 18)]
+
+
+def test_what_our_own_json_has_in_another_form_is_kept_or_named() -> None:
+    event = {"id": "B/12", "title": "A", "date": "2021"}
+    made = read("json", json.dumps({"events": [event], "actors": ["Ann"]}).encode())
+    assert made.extra == {"actors": ["Ann"]}
+    assert [(one.field, one.value, one.is_kept) for one in made.losses] == [
+        ("actors", "['Ann']", True),
+        ("id", "B/12", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extra", "kept"),
+    [
+        ("text", {"extra": "text"}),
+        (["1"], {"extra": ["1"]}),
+        ({"json": "text"}, {"json": "text"}),
+        ({"json": {"a": "b"}}, {"a": "b"}),
+    ],
+)
+def test_what_is_taken_out_is_kept_beside_any_extra(extra: Any, kept: dict[str, Any]) -> None:
+    event = {"title": "A", "date": "2021", "extra": extra, "importance": "x"}
+    ((_, text),) = fit("json", read("json", json.dumps([event]).encode()))
+    assert yaml.load(text, yaml.BaseLoader)["extra"]["json"] == {**kept, "importance": "x"}
+
+
 def test_mapping_file_is_read() -> None:
     assert read_mapping(b"Hari: date\n=tags: [a, b]\n", "m.yaml") == {
         "Hari": "date",
@@ -820,6 +869,48 @@ def test_wrong_option_is_wrong_use(site: Path, options: list[str], says: str) ->
 def test_folder_of_the_new_events_is_as_asked(site: Path) -> None:
     bring(site, GOOD, "--into", "content/floods/")
     assert "floods/2021/a-flood.yaml" in contents(site)
+
+
+def test_file_of_any_name_becomes_events_that_check_takes(site: Path) -> None:
+    for name in (b"caf\xe9.csv", b"a\x01b.csv"):
+        path = site / os.fsdecode(name)
+        path.write_text("date,title\n2021,A\n", "utf-8")
+        assert run("import", "csv", path, "--site", site).exit_code == 0
+    assert len(contents(site)) == 2
+    assert run("check", site).exit_code == 0
+
+
+def test_actor_that_check_would_refuse_is_told_and_kept(site: Path) -> None:
+    actors = {"one": {"name": "One"}, "two": 5, "three": {"name": {"de": "Drei"}}}
+    deep: Any = "deep"
+    for _ in range(100):
+        deep = [deep]
+    text = json.dumps({"actors": actors, "events": [], "color": "red", "deep": deep})
+    done = bring(site, text, form="json")
+    assert done.exit_code == 1
+    assert "“de” is not a language of this site" in done.stderr
+    files = {name: yaml.load(one, yaml.BaseLoader) for name, one in contents(site).items()}
+    assert files["_actors.yaml"] == {"one": {"name": "One"}}
+    assert files["_extra.yaml"] == {
+        "json": {"color": "red", "actors.two": "5", "actors.three": {"name": {"de": "Drei"}}}
+    }
+    assert "left out: no YAML file can hold it" in done.stdout
+    assert run("check", site).exit_code == 0
+
+
+def test_what_several_files_say_of_themselves_is_kept(site: Path) -> None:
+    for name in "ab":
+        feed = {"title": name.upper(), "language": "en", "items": []}
+        write_all(site, {f"in/{name}.json": json.dumps(feed)})
+    files = (site / "in" / "a.json", site / "in" / "b.json")
+    report = site / "r.json"
+    run("import", "jsonfeed", *files, "--site", site)
+    kept = (site / "content/_extra.yaml").read_text("utf-8")
+    assert kept == "jsonfeed:\n  title: A\n  language: en\n  title 2: B\n"
+    run("import", "jsonfeed", files[1], "--site", site, "--report", report)
+    losses = json.loads(report.read_text("utf-8"))["losses"]
+    assert {one["from"]["path"] for one in losses} == {str(files[1])}
+    assert {one["became"] for one in losses} == {"left out: content/_extra.yaml is there already"}
 
 
 def test_picture_beside_the_input_is_copied_and_none_from_elsewhere(site: Path) -> None:

@@ -11,8 +11,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
+from itertools import count as count_from
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,7 +31,8 @@ from linimasa.importers import IMPORTERS, Importer
 from linimasa.importers.fitting import Target, cut, fitted
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.placing import Known, Place, headed, known_events, placed
-from linimasa.model.files import ChangedMeanwhile, Snapshot
+from linimasa.load.settings import load_actors, load_extra
+from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
 from linimasa.model.imported import Imported, Loss, Wish
 from linimasa.model.record import LanguageCode
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
@@ -84,16 +86,16 @@ def run_import(
         parse = importer(form)
     except ImportError as error:
         return refused(_no_library(form, error))
-    given = [parse(data, path, wish) for path, data in inputs.items()]
+    given = {path: parse(data, path, wish) for path, data in inputs.items()}
     context = Context(settings.languages, settings.timezone)
     try:
         known = known_events(held(site, snapshot), context)
         outcome = _Outcome()
-        for one in given:
+        for one in given.values():
             outcome.losses += one.losses
             outcome.mistakes += one.diagnostics
         layout = _layout(snapshot, folder)
-        drafts = [draft for one in given for draft in one.drafts]
+        drafts = [draft for one in given.values() for draft in one.drafts]
         places, wrong = placed(drafts, known, form, layout, context)
         outcome.mistakes += wrong
         has_schema = (site / schema.FOLDER / schema.EVENT).is_file()
@@ -102,7 +104,7 @@ def run_import(
             for place in places:
                 how = {"has_schema": has_schema, "update": update}
                 _bring(place, form, target, known, pictures, outcome, **how)
-            _bring_extra(form, given, site, outcome)
+            _bring_extra(form, given, site, settings, outcome)
             if not dry_run:
                 write_anew(site, outcome.new)
                 for path, data in outcome.renewed.items():
@@ -268,16 +270,30 @@ def _bring(
     outcome.new.update(files)
 
 
-def _bring_extra(form: str, given: Sequence[Imported], site: Path, outcome: _Outcome) -> None:
+def _bring_extra(
+    form: str, given: Mapping[str, Imported], site: Path, settings: Settings, outcome: _Outcome
+) -> None:
     """Keep what is said of the whole timeline, where nothing of that kind is kept yet."""
-    extra: dict[str, Any] = {}
-    actors: dict[str, Any] = {}
-    for one in given:
-        extra |= one.extra
-        actors |= one.actors
+    extra = _together({path: one.extra for path, one in given.items()})
+    actors = _together({path: one.actors for path, one in given.items()})
     own = form.partition("-")[0]
-    for path, values, whole in ((_EXTRA, extra, {own: extra}), (_ACTORS, actors, actors)):
-        text = yaml_text(printable(whole)).encode()
+    for name, (value, path) in list(actors.items()):
+        file = InputFile(_ACTORS, _yaml({name: value}))
+        _, wrong = load_actors(file, settings.languages, settings.timezone)
+        if has_errors(wrong):
+            place = Span(path)
+            outcome.mistakes += [replace(one, span=place, related=(), fix="") for one in wrong]
+            shown, became = f"actors.{name}", f"kept in {_EXTRA}"
+            outcome.losses.append(Loss(place, shown, cut(value), became, is_kept=True))
+            extra[shown] = actors.pop(name)
+    for name, (value, path) in list(extra.items()):
+        if has_errors(load_extra(InputFile(_EXTRA, _yaml({own: {name: value}})))[1]):
+            del extra[name]
+            became = "left out: no YAML file can hold it"
+            _instead(outcome, _EXTRA, [Loss(Span(path), name, cut(value), became, is_kept=False)])
+    for path, values, is_own in ((_EXTRA, extra, True), (_ACTORS, actors, False)):
+        whole = {name: value for name, (value, _) in values.items()}
+        text = _yaml({own: whole} if is_own else whole)
         there = site / path
         if not values or (there.exists() and there.read_bytes() == text):
             continue
@@ -285,11 +301,35 @@ def _bring_extra(form: str, given: Sequence[Imported], site: Path, outcome: _Out
             outcome.new[path] = text
             continue
         became = f"left out: {path} is there already"
-        outcome.losses = [one for one in outcome.losses if one.became != f"kept in {path}"]
-        outcome.losses += [
-            Loss(Span(own), name, cut(value), became, is_kept=False)
-            for name, value in values.items()
+        left = [
+            Loss(Span(origin), name, cut(value), became, is_kept=False)
+            for name, (value, origin) in values.items()
         ]
+        _instead(outcome, path, left)
+
+
+def _together(given: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, str]]:
+    """What several files say, and which one; the second of a name that differs has a number."""
+    whole: dict[str, tuple[Any, str]] = {}
+    for path, values in given.items():
+        for name, value in values.items():
+            spots = (f"{name} {number}" if number > 1 else name for number in count_from(1))
+            free = (one for one in spots if one not in whole or whole[one][0] == value)
+            whole.setdefault(next(free), (value, path))
+    return whole
+
+
+def _instead(outcome: _Outcome, path: str, losses: Sequence[Loss]) -> None:
+    """These losses for those that say the same was kept in a file."""
+    names = {one.field for one in losses}
+    outcome.losses = [
+        one for one in outcome.losses if one.became != f"kept in {path}" or one.field not in names
+    ]
+    outcome.losses += losses
+
+
+def _yaml(values: Mapping[str, Any]) -> bytes:
+    return yaml_text(printable(values)).encode()
 
 
 # -- what is said ---------------------------------------------------------------------------
@@ -311,7 +351,7 @@ def _tell(outcome: _Outcome, form: str, inputs: Mapping[str, bytes], *, dry_run:
     click.echo(
         f"{verb} {count(events.get('new', 0), 'event')}"
         + (f" and {count(pictures, 'picture')}" if pictures else "")
-        + f" from {', '.join(inputs)} ({form})."
+        + f" from {', '.join(map(click.format_filename, inputs))} ({form})."
     )
     for word, words in _OTHERWISE.items():
         if word in events:
