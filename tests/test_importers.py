@@ -684,6 +684,7 @@ def test_html_becomes_markdown_without_mistakes(pieces: list[str]) -> None:
 @given(st.text(st.sampled_from("ab *_`[]()#>+-.!|=&;<:/@^~1\\\n"), max_size=40))
 @example("<1@1>")
 @example("<<1@1>")
+@example("1.\n1")
 def test_plain_text_as_markdown_shows_just_that(text: str) -> None:
     shown = plain_of(to_html(escaped(text), {}, "../").html)[0]
     assert "".join(shown.split()) == "".join(text.split())
@@ -766,6 +767,71 @@ def test_date_of_markwhen_is_what_its_documentation_says(text: str, edtf: str | 
     else:
         with pytest.raises(NotUnderstood):
             stretch_of(text, False, ids, before)
+
+
+def document(text: str) -> Imported:
+    return read("markwhen", text.encode(), Wish("en", "Asia/Jakarta"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("timezone: Europe/Berlin\n2021-03-30 20:00: A", ("2021-03-30", "20:00", "Europe/Berlin")),
+        ("2021-03-30 20:00: A\ntz: Europe/Berlin", ("2021-03-30", "20:00", "Europe/Berlin")),
+        ("timezone: -5\n2021-03-30 20:00: A", ("2021-03-31", "08:00", "")),
+        ("2021-03-30 20:00: A\ntimezone: +05:30", ("2021-03-30", "21:30", "")),
+        ("2021-03-30T20:00:05Z: A\ntz: Europe/Berlin", ("2021-03-30", "20:00:05", "UTC")),
+        ("dateFormat: 'd/M/y'\n03/04/2021 20:00: A", ("2021-04-03", "20:00", "")),
+        ("timezone: -99\n0001-01-01 20:00: A", ("0001-01-01", "20:00", "-99")),
+    ],
+)
+def test_clock_of_markwhen_is_in_the_zone_that_is_said(
+    text: str, expected: tuple[str, str, str]
+) -> None:
+    fields = document(text).drafts[0].fields
+    assert tuple(fields[name] for name in ("date", "time", "zone") if fields.get(name)) == tuple(
+        filter(None, expected)
+    )
+
+
+def test_group_of_markwhen_ends_with_its_headings() -> None:
+    made = document("group A\n## H\n2021: x\nendGroup\n# I\n2022: y\n")
+    assert [draft.fields["tags"] for draft in made.drafts] == [["a", "h"], ["i"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("2021: A\nNote: one\nNote: two", "Note", "one two"),
+        ("2021: A !one !two", "ids", "two"),
+        ("2021: A !_one", "ids", "_one"),
+        ("2021: [x] A", "checkbox", "[x]"),
+        ("2021: A [Jakarta](location) [Bonn](map)", "places", "Bonn"),
+        ("2021-03-30 10am - 11am: A", "date", "2021-03-30 10am - 11am"),
+        ("2021-03-30 10am - 2021-04-01 11am: A", "date", "2021-03-30 10am - 2021-04-01 11am"),
+        ("# S // why\n2021: A", "comment", "// why"),
+        ("2021: A\nSept 2021: B", "text", "Sept 2021: B"),
+        ("2021: A\n2021-3-5: B", "text", "2021-3-5: B"),
+    ],
+)
+def test_what_of_a_document_has_no_field_is_named(text: str, field: str, value: str) -> None:
+    made = document(text)
+    assert (field, value) in [(loss.field, loss.value) for loss in made.losses]
+    assert made.drafts[0].fields["title"].startswith("A")
+
+
+def test_event_that_is_named_by_a_property_is_counted_from() -> None:
+    made = document("2021-03-30: A\nid: one\n2022: B\nafter !one 2 days: C\n")
+    assert made.drafts[2].fields["date"] == "2021-03-31/2021-04-01"
+
+
+@pytest.mark.parametrize(
+    ("date", "says"), [("after !two 2 days", "no event “!two”"), ("before !one", "how long")]
+)
+def test_relative_date_that_says_too_little_is_a_mistake(date: str, says: str) -> None:
+    (found,) = document(f"2021: A !one\n{date}: B\n").diagnostics
+    assert (found.code, found.span.line) == ("bad-date", 2)
+    assert says in found.message
 
 
 # -- the command ----------------------------------------------------------------------------
