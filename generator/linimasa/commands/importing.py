@@ -11,9 +11,8 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
-from itertools import count as count_from
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,11 +27,11 @@ from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_order
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.importers import IMPORTERS, Importer
+from linimasa.importers.about import ACTORS, EXTRA, about, as_yaml
 from linimasa.importers.fitting import Target, cut, fitted
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.placing import Known, Place, headed, known_events, placed
-from linimasa.load.settings import load_actors, load_extra
-from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
+from linimasa.model.files import ChangedMeanwhile, Snapshot
 from linimasa.model.imported import Imported, Loss, Wish
 from linimasa.model.record import LanguageCode
 from linimasa.model.settings import DEFAULT_STATUSES, Settings
@@ -40,7 +39,7 @@ from linimasa.read.folder import content
 from linimasa.read.project import held, read
 from linimasa.reporting import report
 from linimasa.reporting.terminal import count
-from linimasa.scaffold.draft import printable, yaml_text
+from linimasa.scaffold.draft import printable
 from linimasa.scaffold.naming import layout_of
 from linimasa.write.anew import NotWritten, write_anew
 from linimasa.write.whole import write_whole
@@ -49,7 +48,6 @@ INPUT_LIMIT = 64 << 20
 """The most bytes of a file that is imported."""
 SHOWN = 50
 """So many mistakes and losses are told on a terminal; `--report` has all."""
-_EXTRA, _ACTORS = "content/_extra.yaml", "content/_actors.yaml"
 
 
 @dataclass(slots=True)
@@ -274,26 +272,13 @@ def _bring_extra(
     form: str, given: Mapping[str, Imported], site: Path, settings: Settings, outcome: _Outcome
 ) -> None:
     """Keep what is said of the whole timeline, where nothing of that kind is kept yet."""
-    extra = _together({path: one.extra for path, one in given.items()})
-    actors = _together({path: one.actors for path, one in given.items()})
     own = form.partition("-")[0]
-    for name, (value, path) in list(actors.items()):
-        file = InputFile(_ACTORS, _yaml({name: value}))
-        _, wrong = load_actors(file, settings.languages, settings.timezone)
-        if has_errors(wrong):
-            place = Span(path)
-            outcome.mistakes += [replace(one, span=place, related=(), fix="") for one in wrong]
-            shown, became = f"actors.{name}", f"kept in {_EXTRA}"
-            outcome.losses.append(Loss(place, shown, cut(value), became, is_kept=True))
-            extra[shown] = actors.pop(name)
-    for name, (value, path) in list(extra.items()):
-        if has_errors(load_extra(InputFile(_EXTRA, _yaml({own: {name: value}})))[1]):
-            del extra[name]
-            became = "left out: no YAML file can hold it"
-            _instead(outcome, _EXTRA, [Loss(Span(path), name, cut(value), became, is_kept=False)])
-    for path, values, is_own in ((_EXTRA, extra, True), (_ACTORS, actors, False)):
+    kept = about(own, given, settings)
+    outcome.mistakes += kept.diagnostics
+    _instead(outcome, EXTRA, kept.losses)
+    for path, values in ((EXTRA, kept.extra), (ACTORS, kept.actors)):
         whole = {name: value for name, (value, _) in values.items()}
-        text = _yaml({own: whole} if is_own else whole)
+        text = as_yaml({own: whole} if path == EXTRA else whole)
         there = site / path
         if not values or (there.exists() and there.read_bytes() == text):
             continue
@@ -308,17 +293,6 @@ def _bring_extra(
         _instead(outcome, path, left)
 
 
-def _together(given: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, str]]:
-    """What several files say, and which one; the second of a name that differs has a number."""
-    whole: dict[str, tuple[Any, str]] = {}
-    for path, values in given.items():
-        for name, value in values.items():
-            spots = (f"{name} {number}" if number > 1 else name for number in count_from(1))
-            free = (one for one in spots if one not in whole or whole[one][0] == value)
-            whole.setdefault(next(free), (value, path))
-    return whole
-
-
 def _instead(outcome: _Outcome, path: str, losses: Sequence[Loss]) -> None:
     """These losses for those that say the same was kept in a file."""
     names = {one.field for one in losses}
@@ -326,10 +300,6 @@ def _instead(outcome: _Outcome, path: str, losses: Sequence[Loss]) -> None:
         one for one in outcome.losses if one.became != f"kept in {path}" or one.field not in names
     ]
     outcome.losses += losses
-
-
-def _yaml(values: Mapping[str, Any]) -> bytes:
-    return yaml_text(printable(values)).encode()
 
 
 # -- what is said ---------------------------------------------------------------------------
@@ -347,7 +317,7 @@ def _tell(outcome: _Outcome, form: str, inputs: Mapping[str, bytes], *, dry_run:
         click.echo(line)
     events = Counter(word for word, _ in outcome.events)
     verb = "Would write" if dry_run else "Wrote"
-    pictures = len(outcome.new) - events["new"] - len({_EXTRA, _ACTORS} & set(outcome.new))
+    pictures = len(outcome.new) - events["new"] - len({EXTRA, ACTORS} & set(outcome.new))
     click.echo(
         f"{verb} {count(events.get('new', 0), 'event')}"
         + (f" and {count(pictures, 'picture')}" if pictures else "")
