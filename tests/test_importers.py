@@ -997,6 +997,17 @@ def test_picture_beside_the_input_is_copied_and_none_from_elsewhere(site: Path) 
     assert run("check", site).exit_code == 0
 
 
+def test_pictures_of_one_name_in_two_folders_are_two(site: Path) -> None:
+    png = b"\x89PNG\r\n\x1a\n"
+    write_all(site, {"in/p/a.png": png + b"one", "in/q/a.png": png + b"two"})
+    done = bring(site, "2021: A ![x](p/a.png) ![y](q/a.png)\n", form="markwhen")
+    assert done.exit_code == 0, done.output
+    (event,) = contents(site).values()
+    media = yaml.load(event, yaml.BaseLoader)["media"]
+    folder = site / "content" / "2021"
+    assert [(folder / one["file"]).read_bytes()[-3:] for one in media] == [b"one", b"two"]
+
+
 @contextmanager
 def server(answers: Mapping[str, tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
     """A web server on the loopback; gives its address."""
@@ -1032,18 +1043,20 @@ def test_pictures_in_the_web_are_fetched_only_when_asked(
         "/b.png": (200, {}, b"<html>"),
         "/c.png": (302, {"Location": "file:///etc/passwd"}, b""),
         "/d.png": (302, {"Location": "/a.png"}, b""),
+        "/f.png?w=3": (200, {}, png),
     }
     with server(answers) as address:
         table = "date,title,image,alt\n" + "".join(
-            f"2021,{name},{address}/{name}.png,x\n" for name in "abcde"
+            f"2021,{name},{address}/{name}.png{'?w=3' * (name == 'f')},x\n" for name in "abcdef"
         )
         done = bring(site, table, "--download-media", "--dry-run")
-        assert done.stderr.count("in a private network") == 5
+        assert done.stderr.count("in a private network") == 6
         monkeypatch.setenv("LINIMASA_DOWNLOAD_PRIVATE", "1")
         done = bring(site, table, "--download-media")
     assert "what is there is no picture" in done.stderr
     assert "the server answers 404" in done.stderr
-    assert sorted(one.name for one in (site / "content").rglob("*.png")) == ["a.png", "d.png"]
+    pictures = sorted(one.name for one in (site / "content").rglob("*.png*"))
+    assert pictures == ["a.png", "d.png", "f.png"]
     assert run("check", site).exit_code == 0
 
 

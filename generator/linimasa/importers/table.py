@@ -259,7 +259,7 @@ def _draft(
     media = [one for one in given.get("media", ()) if isinstance(one, dict) and "file" in one]
     pictures = tuple(str(one["file"]).replace("\\", "/") for one in media)
     for one, path in zip(media, pictures, strict=True):
-        one["file"] = path.rpartition("/")[2]
+        one["file"] = (path.partition("?")[0] if _WEB.match(path) else path).rpartition("/")[2]
     name = str(cells.values.get("id", ""))
     return Draft(given, place, name, pictures, name, cells.places)
 
