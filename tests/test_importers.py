@@ -508,7 +508,15 @@ def test_event_that_begins_nowhere_is_told_plainly(lines: list[str]) -> None:
     assert "DTSTART is not one day or moment" in entry(*lines).diagnostics[0].message
 
 
-@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYSETPOS=3;BYMONTH=1", "FREQ=HOURLY;BYSETPOS=-2"])
+NEVER = (
+    "FREQ=DAILY;BYSETPOS=3;BYMONTH=1",
+    "FREQ=HOURLY;BYSETPOS=-2",
+    "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+)
+
+
+@pytest.mark.parametrize("rule", NEVER)
 def test_place_that_no_day_has_is_not_looked_for(rule: str) -> None:
     started = time.process_time()
     assert len(read("ics", calendar(rule)).drafts) == 1
@@ -792,6 +800,14 @@ def test_clock_of_markwhen_is_in_the_zone_that_is_said(
     assert tuple(fields[name] for name in ("date", "time", "zone") if fields.get(name)) == tuple(
         filter(None, expected)
     )
+
+
+@pytest.mark.parametrize("start", ["2021: A\na:", "a: y"])
+def test_many_spaces_take_no_time(start: str) -> None:
+    started = time.process_time()
+    document(f"{start}{' ' * 30_000}x")
+    document(f"{start}{' ' * 30_000}")
+    assert time.process_time() - started < 1  # each with each takes 4
 
 
 def test_group_of_markwhen_ends_with_its_headings() -> None:

@@ -41,6 +41,8 @@ _TEXTS = frozenset({"SUMMARY", "DESCRIPTION", "LOCATION", "URL"})
 _DAYS = frozenset({"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY"})
 _TIMES = {"DAILY": ("BYHOUR", "BYMINUTE", "BYSECOND"), "HOURLY": ("BYMINUTE", "BYSECOND")}
 """What makes several times of one day or hour."""
+_CYCLE = 146_097
+"""Days of 400 years, after which the calendar and its weeks come again as they were."""
 _COUNT = re.compile(r";?COUNT=([0-9]+)", re.I)
 _UNTIL = re.compile(r";?UNTIL=([0-9T]+)", re.I)
 
@@ -244,7 +246,8 @@ def _times(event: Any, start: date, span: Span, wish: Wish, losses: list[Loss]) 
 def _ever_comes(text: str, first: datetime) -> bool:
     """Whether any year has the days that a rule names, and any of them so many times.
 
-    To look for them year by year ends soon; day by day it takes many seconds.
+    To look for them year by year ends soon; day by day it takes many seconds until the year
+    9999, where every search ends: the same days of a late year are looked for instead.
     """
     parts = {
         name.upper(): value for name, _, value in (part.partition("=") for part in text.split(";"))
@@ -255,9 +258,12 @@ def _ever_comes(text: str, first: datetime) -> bool:
         if all(abs(int(place)) > most for place in parts["BYSETPOS"].split(",")):
             return False
     days = [f"{name}={value}" for name, value in parts.items() if name in _DAYS]
-    if not days:
-        return True
-    return next(iter(rrulestr(";".join(["FREQ=YEARLY", *days]), dtstart=first)), None) is not None
+    yearly = ";".join(["FREQ=YEARLY", *days])
+    if days and next(iter(rrulestr(yearly, dtstart=first)), None) is None:
+        return False
+    late = first + timedelta(_CYCLE) * ((9500 - first.year) // 400)
+    bare = _UNTIL.sub("", _COUNT.sub("", text))
+    return next(iter(rrulestr(bare, dtstart=late)), None) is not None
 
 
 def _followed(text: str, first: datetime, end: datetime) -> Iterator[datetime]:

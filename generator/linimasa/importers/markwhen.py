@@ -25,8 +25,8 @@ _GROUP = re.compile(r"\s*(group|section)\b\s*(.*)", re.I)
 _GROUP_END = re.compile(r"\s*end(?:group|section)\b", re.I)
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _PAGE = re.compile(r"_-_-_break_-_-_\s*")
-_PROPERTY = re.compile(r"\s*([A-Za-z_][\w-]*):\s+(.*\S)\s*")
-_HEADER = re.compile(r"\s*(#?[\w.-]+):\s*(.*?)\s*")
+_PROPERTY = re.compile(r"([A-Za-z_][\w-]*):\s+(.*)")
+_HEADER = re.compile(r"(#?[\w.-]+):\s*(.*)")
 _DATED = re.compile(r"\s*(?:[0-9!+.]|after\b|before\b|by\b|now\b|plus\b|[a-z]{3,9}\s+[0-9])", re.I)
 _TAG = re.compile(r"(?:^|(?<=\s))#(?![0-9]+(?:\s|$))(\w+)")
 _ID = re.compile(r"(?:^|(?<=\s))!(\w+)")
@@ -178,7 +178,7 @@ def _begins(reading: _Reading, number: int, line: str) -> bool:
 
 
 def _read_header(reading: _Reading, span: Span, line: str) -> None:
-    entry = _HEADER.fullmatch(line)
+    entry = _HEADER.fullmatch(line.strip())
     if entry and entry[1].lower() == "dateformat":
         reading.day_first = entry[2].replace(" ", "").strip("\"'") == "d/M/y"
     if entry and entry[1].lower() in {"timezone", "tz"}:
@@ -193,7 +193,7 @@ def _read_header(reading: _Reading, span: Span, line: str) -> None:
 
 
 def _go_on(reading: _Reading, event: _Event, line: str) -> None:
-    entry = _PROPERTY.fullmatch(line)
+    entry = _PROPERTY.fullmatch(line.strip())
     if entry and not event.lines:
         name, value = entry[1], entry[2]
         before = event.properties.get(name)

@@ -30,7 +30,7 @@ _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = (";", "|", "\n", ",")
 _TOLD_SIGN = re.compile(r"sep=(.)[\r\n]*", re.I)
 """What Excel reads and writes before the headers: the sign between the cells."""
-_WEB = re.compile(r"https?://(?:(?![;,|]+https?://)\S)+", re.I)
+_WEB = re.compile(r"https?://(?:(?![;,|]https?://)\S)+", re.I)
 _NO_END = "kept in extra.csv: a time of day has no end here"
 SEPARATOR, CONSTANT = "separator", "="
 """Words of a mapping that are no columns."""
