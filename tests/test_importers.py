@@ -250,6 +250,16 @@ def test_table_that_is_none_is_told_plainly(text: str, says: str) -> None:
     assert says in found.message
 
 
+@pytest.mark.parametrize(
+    ("header", "pair"),
+    [(",Kapan,Judul", "Kapan=date"), ("Tanggal,,Apa", "Apa=title"), ("a,b", "a=date")],
+)
+def test_hint_names_a_column_that_can_be_what_is_missing(header: str, pair: str) -> None:
+    hint = rows(f"{header}\n1,2,3").diagnostics[0].hint
+    assert f"--map “{pair}”" in hint
+    assert "“”" not in hint
+
+
 def test_mapping_that_names_nothing_is_a_mistake() -> None:
     made = rows("date,title\n2021,x", columns={"Nothing": "title", "date": "dato"})
     messages = "\n".join(found.message for found in made.diagnostics)

@@ -87,7 +87,10 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
             message = "no column is known to be the title of an event"
         elif "title" in known:
             message = "no column is known to be the date of an event"
-        hint = f"say which: --map “{header.cells[0][:40]}=date”; there are: {_listed(header)}"
+        named = [one for one in zip(header.cells, fields, strict=True) if one[0].strip()]
+        column = next((cell for cell, field in named if not field), named[0][0])
+        missing = "title" if "date" in known else "date"
+        hint = f"say which: --map “{column[:40]}={missing}”; there are: {_listed(header)}"
         found.append(bad_input(header.spans[0], message, hint))
         return Imported((), diagnostics=tuple(found))
     columns = _Columns(tuple(_names(header)), fields, is_own(header.cells))
@@ -97,7 +100,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
 
 
 def _listed(header: _Row) -> str:
-    return ", ".join(f"“{cell[:40]}”" for cell in header.cells[:12])
+    return ", ".join(f"“{cell[:40]}”" for cell in header.cells[:12] if cell.strip())
 
 
 # -- cells ----------------------------------------------------------------------------------
