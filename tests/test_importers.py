@@ -319,6 +319,18 @@ def test_header_with_two_letters_at_its_end_is_what_it_means(header: str, field:
     assert field_of(header) == field
 
 
+def test_column_called_as_another_was_mapped_is_kept() -> None:
+    made = rows("date,title,Catatan,note\n2021,A,one,two", columns={"Catatan": "extra.note"})
+    assert made.drafts[0].fields["extra"] == {"csv": {"note": "one", "note 4": "two"}}
+
+
+def test_words_for_a_source_that_has_others_are_not_lost() -> None:
+    table = "date,title,source,source title,sources.supports\n2021,A,Paper of that day,T,S"
+    made = rows(table)
+    ((_, text),) = fit("csv", made)
+    assert "Paper of that day" in text
+
+
 def test_id_that_cannot_be_one_is_kept() -> None:
     made = rows("kode,date,title\nB/12,2021,A\nb-13,2021,B\n")
     assert [(loss.field, loss.value) for loss in made.losses] == [("kode", "B/12")]

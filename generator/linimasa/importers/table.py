@@ -93,7 +93,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
         hint = f"say which: --map “{column[:40]}={missing}”; there are: {_listed(header)}"
         found.append(bad_input(header.spans[0], message, hint))
         return Imported((), diagnostics=tuple(found))
-    columns = _Columns(tuple(_names(header)), fields, is_own(header.cells))
+    columns = _Columns(tuple(_names(header, fields)), fields, is_own(header.cells))
     losses: list[Loss] = []
     drafts = [_draft(row, columns, wish, losses, found) for row in rows]
     return Imported(tuple(drafts), losses=tuple(losses), diagnostics=tuple(found))
@@ -208,8 +208,8 @@ def _same(field: str, language: str) -> str:
     return base if base in TEXTS and (last == language or field == "place.name") else field
 
 
-def _names(header: _Row) -> Iterator[str]:
-    seen = {""}
+def _names(header: _Row, fields: Sequence[str]) -> Iterator[str]:
+    seen = {"", *(one.removeprefix("extra.") for one in fields if one.startswith("extra."))}
     for at, cell in enumerate(header.cells, 1):
         name = cell.strip()
         yield f"{name or 'column'} {at}" if name in seen else name
@@ -361,7 +361,12 @@ def _sources(source: dict[str, Any], wish: Wish) -> Iterator[dict[str, Any]]:
         first, *others = (one.rstrip(";,|") for one in addresses)
         yield {**source, "url": first}
         yield from ({"url": one} for one in others)
-    elif text and not addresses and "." not in text.partition(" ")[0]:
+    elif (
+        text
+        and not addresses
+        and "." not in text.partition(" ")[0]
+        and not {"title", "supports"} <= set(source)
+    ):
         rest = {name: value for name, value in source.items() if name != "url"}
         name = "title" if "title" not in rest else "supports"
         yield {name: text, **rest}
