@@ -975,6 +975,12 @@ def test_folder_of_the_new_events_is_as_asked(site: Path) -> None:
     assert "floods/2021/a-flood.yaml" in contents(site)
 
 
+def test_id_that_is_there_already_is_named(site: Path) -> None:
+    done = bring(site, "id,date,title\nx,2021,A\nx,2021,B\n")
+    assert sorted(contents(site)) == ["2021/x-2.yaml", "2021/x.yaml"]
+    assert "1× id  there already: this one has a number behind it  rows.csv:3 “x”" in done.stdout
+
+
 def test_file_of_any_name_becomes_events_that_check_takes(site: Path) -> None:
     for name in (b"caf\xe9.csv", b"a\x01b.csv"):
         path = site / os.fsdecode(name)

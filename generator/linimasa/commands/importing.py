@@ -24,6 +24,7 @@ from linimasa.commands.history import load_in_time
 from linimasa.commands.opening import settings_of
 from linimasa.commands.picturing import Found, find_pictures
 from linimasa.decode import KINDS, Context, Wrong
+from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_order
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.importers import IMPORTERS, Importer
@@ -258,6 +259,10 @@ def _bring(
     text = headed(f"{modeline}\n{made.text}" if has_schema else made.text, place, form)
     if before is None:
         word = "new"
+        if is_id(draft.name) and draft.name != place.name:
+            became = "there already: this one has a number behind it"
+            span = draft.span("id")
+            outcome.losses.append(Loss(span, "id", draft.name, became, is_kept=False))
         outcome.new[place.path] = text.encode()
     elif before.text != text:
         word = "renewed"
