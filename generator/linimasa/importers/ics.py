@@ -135,7 +135,8 @@ def _drafts(
     uid = str(event.get("UID", ""))
     length = _length(event, start)
     # Our own calendars say beside the days what is really known; a moment is known.
-    own = "" if isinstance(start, datetime) else str(event.get("X-LINIMASA-DATE", ""))
+    said = str(event.get("X-LINIMASA-DATE", "")).replace("\\,", ",")
+    own = "" if isinstance(start, datetime) else said
     own = "" if isinstance(KINDS[FuzzyDate].read(own, Context()), Wrong) else own
     fields = _fields(event, span, dict(_untold(event, start, length, wish)), losses)
     recurrence = _stamp(event.get("RECURRENCE-ID"))
