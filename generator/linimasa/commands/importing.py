@@ -24,9 +24,11 @@ from linimasa.commands.history import load_in_time
 from linimasa.commands.opening import settings_of
 from linimasa.commands.picturing import Found, find_pictures
 from linimasa.decode import KINDS, Context, Wrong
+from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_order
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.importers import IMPORTERS, Importer
+from linimasa.importers.about import ACTORS, EXTRA, about, as_yaml
 from linimasa.importers.fitting import Target, cut, fitted
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.placing import Known, Place, headed, known_events, placed
@@ -38,7 +40,7 @@ from linimasa.read.folder import content
 from linimasa.read.project import held, read
 from linimasa.reporting import report
 from linimasa.reporting.terminal import count
-from linimasa.scaffold.draft import printable, yaml_text
+from linimasa.scaffold.draft import printable
 from linimasa.scaffold.naming import layout_of
 from linimasa.write.anew import NotWritten, write_anew
 from linimasa.write.whole import write_whole
@@ -47,7 +49,6 @@ INPUT_LIMIT = 64 << 20
 """The most bytes of a file that is imported."""
 SHOWN = 50
 """So many mistakes and losses are told on a terminal; `--report` has all."""
-_EXTRA, _ACTORS = "content/_extra.yaml", "content/_actors.yaml"
 
 
 @dataclass(slots=True)
@@ -84,16 +85,16 @@ def run_import(
         parse = importer(form)
     except ImportError as error:
         return refused(_no_library(form, error))
-    given = [parse(data, path, wish) for path, data in inputs.items()]
+    given = {path: parse(data, path, wish) for path, data in inputs.items()}
     context = Context(settings.languages, settings.timezone)
     try:
         known = known_events(held(site, snapshot), context)
         outcome = _Outcome()
-        for one in given:
+        for one in given.values():
             outcome.losses += one.losses
             outcome.mistakes += one.diagnostics
         layout = _layout(snapshot, folder)
-        drafts = [draft for one in given for draft in one.drafts]
+        drafts = [draft for one in given.values() for draft in one.drafts]
         places, wrong = placed(drafts, known, form, layout, context)
         outcome.mistakes += wrong
         has_schema = (site / schema.FOLDER / schema.EVENT).is_file()
@@ -102,7 +103,7 @@ def run_import(
             for place in places:
                 how = {"has_schema": has_schema, "update": update}
                 _bring(place, form, target, known, pictures, outcome, **how)
-            _bring_extra(form, given, site, outcome)
+            _bring_extra(form, given, site, settings, outcome)
             if not dry_run:
                 write_anew(site, outcome.new)
                 for path, data in outcome.renewed.items():
@@ -258,6 +259,10 @@ def _bring(
     text = headed(f"{modeline}\n{made.text}" if has_schema else made.text, place, form)
     if before is None:
         word = "new"
+        if is_id(draft.name) and draft.name != place.name:
+            became = "there already: this one has a number behind it"
+            span = draft.span("id")
+            outcome.losses.append(Loss(span, "id", draft.name, became, is_kept=False))
         outcome.new[place.path] = text.encode()
     elif before.text != text:
         word = "renewed"
@@ -268,16 +273,17 @@ def _bring(
     outcome.new.update(files)
 
 
-def _bring_extra(form: str, given: Sequence[Imported], site: Path, outcome: _Outcome) -> None:
+def _bring_extra(
+    form: str, given: Mapping[str, Imported], site: Path, settings: Settings, outcome: _Outcome
+) -> None:
     """Keep what is said of the whole timeline, where nothing of that kind is kept yet."""
-    extra: dict[str, Any] = {}
-    actors: dict[str, Any] = {}
-    for one in given:
-        extra |= one.extra
-        actors |= one.actors
     own = form.partition("-")[0]
-    for path, values, whole in ((_EXTRA, extra, {own: extra}), (_ACTORS, actors, actors)):
-        text = yaml_text(printable(whole)).encode()
+    kept = about(own, given, settings)
+    outcome.mistakes += kept.diagnostics
+    _instead(outcome, EXTRA, kept.losses)
+    for path, values in ((EXTRA, kept.extra), (ACTORS, kept.actors)):
+        whole = {name: value for name, (value, _) in values.items()}
+        text = as_yaml({own: whole} if path == EXTRA else whole)
         there = site / path
         if not values or (there.exists() and there.read_bytes() == text):
             continue
@@ -285,11 +291,20 @@ def _bring_extra(form: str, given: Sequence[Imported], site: Path, outcome: _Out
             outcome.new[path] = text
             continue
         became = f"left out: {path} is there already"
-        outcome.losses = [one for one in outcome.losses if one.became != f"kept in {path}"]
-        outcome.losses += [
-            Loss(Span(own), name, cut(value), became, is_kept=False)
-            for name, value in values.items()
+        left = [
+            Loss(Span(origin), name, cut(value), became, is_kept=False)
+            for name, (value, origin) in values.items()
         ]
+        _instead(outcome, path, left)
+
+
+def _instead(outcome: _Outcome, path: str, losses: Sequence[Loss]) -> None:
+    """These losses for those that say the same was kept in a file."""
+    names = {one.field for one in losses}
+    outcome.losses = [
+        one for one in outcome.losses if one.became != f"kept in {path}" or one.field not in names
+    ]
+    outcome.losses += losses
 
 
 # -- what is said ---------------------------------------------------------------------------
@@ -307,11 +322,11 @@ def _tell(outcome: _Outcome, form: str, inputs: Mapping[str, bytes], *, dry_run:
         click.echo(line)
     events = Counter(word for word, _ in outcome.events)
     verb = "Would write" if dry_run else "Wrote"
-    pictures = len(outcome.new) - events["new"] - len({_EXTRA, _ACTORS} & set(outcome.new))
+    pictures = len(outcome.new) - events["new"] - len({EXTRA, ACTORS} & set(outcome.new))
     click.echo(
         f"{verb} {count(events.get('new', 0), 'event')}"
         + (f" and {count(pictures, 'picture')}" if pictures else "")
-        + f" from {', '.join(inputs)} ({form})."
+        + f" from {', '.join(map(click.format_filename, inputs))} ({form})."
     )
     for word, words in _OTHERWISE.items():
         if word in events:

@@ -44,16 +44,16 @@ class Found:
         kept, left = [], []
         losses: list[Loss] = []
         wrong: list[Diagnostic] = []
-        by_name = {path.rpartition("/")[2]: path for path in draft.pictures}
+        paths = iter(draft.pictures)  # in the order of the media that have a file
         for one in media:
             name = str(one.get("file", "")) if isinstance(one, Mapping) else ""
-            path = by_name.get(name, name)
+            path = next(paths, name) if name else name
             there, why = self._file(draft, path)
             if there is None:
                 left.append({**one, "file": path} if isinstance(one, Mapping) else one)
                 self._tell(draft, form, path, why, losses, wrong)
                 continue
-            to = self._room(f"{folder_of(place.path)}/{name}", place.name, there, taken)
+            to = self._room(f"{folder_of(place.path)}/{name}", place.name, there, {*taken, *files})
             if to is not None:
                 files[to[0]] = there
             spot = to[0] if to else f"{folder_of(place.path)}/{name}"

@@ -43,11 +43,12 @@ def words_of(cell: str) -> list[str]:
 
 
 def group_of(cell: str) -> Any:
-    """The list or group that a cell holds as JSON; None where it holds none."""
+    """The list or group that a cell holds as JSON; None where it holds none, as `[1]`."""
     if not cell.startswith(("[", "{")):
         return None
     try:
         value = json.loads(cell)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict | list) else None
+    is_group = isinstance(value, list) and all(isinstance(one, dict | str) for one in value)
+    return value if is_group or isinstance(value, dict) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from linimasa.decode.values import is_id
 from linimasa.diagnostics import Span
 from linimasa.importers.fitting import cut
 from linimasa.importers.reading import bad_input, groups_of, json_of
@@ -30,22 +31,28 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
         message = "this is no events.json: it has no list “events”"
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
     whole = value if isinstance(value, Mapping) else {}
-    groups, found = groups_of(text if whole else f'"events":{text}', "events", events, path)
+    groups, found = groups_of(text, "events", events, path)
     language = _language(whole, wish)
     drafts = [_draft(event, span, language) for event, span in groups]
-    extra = {name: one for name, one in whole.items() if name not in _OWN}
-    losses = tuple(
-        Loss(Span(path), name, cut(one), "kept in content/_extra.yaml", is_kept=True)
-        for name, one in extra.items()
-    )
     actors = whole.get("actors")
     people = actors if isinstance(actors, Mapping) else {}
-    return Imported(tuple(drafts), extra, people, losses, found)
+    extra = {name: one for name, one in whole.items() if name not in _OWN}
+    extra |= {"actors": actors} if actors and not people else {}
+    losses = [
+        Loss(Span(path), name, cut(one), "kept in content/_extra.yaml", is_kept=True)
+        for name, one in extra.items()
+    ]
+    losses += [
+        Loss(draft.place, "id", cut(draft.name), "left out: a name was made of it", is_kept=False)
+        for draft in drafts
+        if draft.name and not is_id(draft.name)
+    ]
+    return Imported(tuple(drafts), extra, people, tuple(losses), found)
 
 
 def _draft(event: Mapping[str, Any], span: Span, language: str) -> Draft:
     fields = {name: one for name, one in event.items() if name != "id"}
-    name = str(event.get("id", ""))
+    name = "" if event.get("id") is None else str(event["id"])
     files = tuple(_files(event.get("media")))
     return Draft(fields, span, name, files, name, language=language)
 

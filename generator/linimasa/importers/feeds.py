@@ -68,6 +68,9 @@ def _draft(entry: Entry, publisher: str, form: str, wish: Wish, losses: list[Los
         became = f"the HTML is kept in extra.{form}"
         losses.append(Loss(entry.span, "content", cut(one), became, is_kept=True))
     extra = dict(entry.extra)
+    url = entry.url or (entry.key if entry.key.startswith(("http://", "https://")) else "")
+    if entry.author and not url and not {"author", "authors"} & set(extra):
+        extra["author"] = entry.author  # there is no source that could name it
     losses += [
         Loss(entry.span, name, cut(value), f"kept in extra.{form}", is_kept=True)
         for name, value in extra.items()
@@ -85,7 +88,6 @@ def _draft(entry: Entry, publisher: str, form: str, wish: Wish, losses: list[Los
     if entry.language and entry.language != wish.language:
         extra["language"] = entry.language
     title = entry.title or " ".join((summary or body).split())[:100]
-    url = entry.url or (entry.key if entry.key.startswith(("http://", "https://")) else "")
     source = {
         "url": url,
         "title": entry.title,

@@ -83,9 +83,9 @@ class _Work:
 
     def keep(self, name: str, value: Any) -> None:
         extra = self.fields.setdefault("extra", {})
-        kept = extra.setdefault(self.form, {})
-        if isinstance(kept, MutableMapping):
-            kept[name] = value
+        if not isinstance(extra.setdefault(self.form, {}), MutableMapping):
+            extra[self.form] = {self.form: extra[self.form]}
+        extra[self.form][name] = value
 
 
 def cut(value: Any) -> str:
@@ -105,6 +105,11 @@ def fitted(draft: Draft, path: str, target: Target) -> Fitted:
     if fields != _plain(draft.fields):
         became = "left out: no YAML file can hold them"
         work.losses.append(Loss(draft.place, "invisible characters", "", became, is_kept=False))
+    if (whole := fields.get("extra")) and not isinstance(whole, Mapping):
+        fields["extra"] = {}
+        work.keep("extra", whole)
+        became = f"kept in extra.{target.form}"
+        work.losses.append(Loss(draft.span("extra"), "extra", cut(whole), became, is_kept=True))
     for _ in range(ROUNDS):
         text = event_text(work.fields, target.languages, target.language)
         file = InputFile(path, text.encode())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _SPELLINGS = """
-id: id, key, slug, kode
+id: id, key, slug, kode, event id
 date: date, tanggal, tgl, when, start, start date, tanggal mulai, mulai, begin, day, hari,
   earliest date
 end: end, end date, tanggal selesai, selesai, sampai, until, tanggal akhir, akhir
@@ -96,14 +96,16 @@ def field_of(header: str) -> str:
     if len(header) > LONGEST:
         return ""
     field = HEADERS.get(folded(header), "")
-    if field:
+    parts = _LANGUAGE.match(header.strip())
+    base = HEADERS.get(folded(parts[1]), "") if parts else ""
+    # `event_id` is what it is called by; `Event (id)` is its title in Indonesian.
+    if field and not (field == "id" and base in TEXTS and header.strip().endswith((")", "]"))):
         return field
     if header in FIELDS:
         return header
-    parts = _LANGUAGE.match(header.strip())
-    base = HEADERS.get(folded(parts[1]), "") if parts else ""
     if parts and base in TEXTS:
-        return f"{base}.{parts[2]}"
+        language, hyphen, rest = parts[2].partition("-")
+        return f"{base}.{language.lower()}{hyphen}{rest}"
     return ""
 
 

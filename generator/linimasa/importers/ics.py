@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from math import prod
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,12 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 _OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY)", re.I)
+_TEXTS = frozenset({"SUMMARY", "DESCRIPTION", "LOCATION", "URL"})
 _DAYS = frozenset({"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY"})
+_TIMES = {"DAILY": ("BYHOUR", "BYMINUTE", "BYSECOND"), "HOURLY": ("BYMINUTE", "BYSECOND")}
+"""What makes several times of one day or hour."""
+_CYCLE = 146_097
+"""Days of 400 years, after which the calendar and its weeks come again as they were."""
 _COUNT = re.compile(r";?COUNT=([0-9]+)", re.I)
 _UNTIL = re.compile(r";?UNTIL=([0-9T]+)", re.I)
 
@@ -50,7 +56,7 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     if text is None:
         return Imported((), diagnostics=wrong)
     try:
-        calendars = Calendar.from_ical(text, multiple=True)
+        calendars = Calendar.from_ical(re.sub(r"\r\n?", "\n", text), multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = cut(error)
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), f"no calendar: {reason}"),))
@@ -59,7 +65,9 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
         return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
     events = [one for calendar in calendars for one in calendar.walk("VEVENT")]
     if not calendars:
-        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), "this is no calendar"),))
+        is_cut = "BEGIN:VCALENDAR" in text.upper()
+        message = "this calendar has no end: END:VCALENDAR" if is_cut else "this is no calendar"
+        return Imported((), diagnostics=(bad_input(Span(path, 1, 1), message),))
     losses: list[Loss] = []
     found: list[Diagnostic] = []
     drafts: list[Draft] = []
@@ -76,7 +84,9 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
             IndexError,
         ) as error:
             found.append(bad_input(span, f"this event cannot be read: {cut(error)}"))
-    extra = dict(_calendar_extra(calendars, path, losses))
+    extra: dict[str, str] = {}
+    for name, shown in _calendar_extra(calendars, path, losses):
+        extra[name] = f"{extra[name]}\n{shown}" if name in extra else shown
     return Imported(tuple(drafts), extra, losses=tuple(losses), diagnostics=tuple(found))
 
 
@@ -92,7 +102,7 @@ def _spans(text: str, path: str, number: int) -> list[Span]:
 
 def _calendar_extra(
     calendars: Sequence[Any], path: str, losses: list[Loss]
-) -> Iterator[tuple[str, Any]]:
+) -> Iterator[tuple[str, str]]:
     """What calendars say of themselves, and what is in them that is no event."""
     for calendar in calendars:
         for name, value in calendar.property_items(recursive=False):
@@ -114,19 +124,27 @@ def _calendar_extra(
 def _drafts(
     event: Any, span: Span, wish: Wish, moved: set[tuple[str, str]], losses: list[Loss]
 ) -> Iterator[Draft]:
+    for name, _ in getattr(event, "errors", ()):
+        # What cannot be read is there as text, and is told of by `_extra`.
+        if name and name not in _TEXTS | {"DTSTART"}:
+            left = [one for one in _listed(event.pop(name, None)) if not isinstance(one, str)]
+            event.update({name: left} if left else {})
     start = event.decoded("DTSTART")
+    if not isinstance(start, date):
+        raise ValueError("DTSTART is not one day or moment")
     uid = str(event.get("UID", ""))
     length = _length(event, start)
-    fields = _fields(event, span, losses)
-    # Our own calendars say beside the days what is really known.
-    own = str(event.get("X-LINIMASA-DATE", "")).replace("\\,", ",")
+    # Our own calendars say beside the days what is really known; a moment is known.
+    said = str(event.get("X-LINIMASA-DATE", "")).replace("\\,", ",")
+    own = "" if isinstance(start, datetime) else said
     own = "" if isinstance(KINDS[FuzzyDate].read(own, Context()), Wrong) else own
+    fields = _fields(event, span, dict(_untold(event, start, length, wish)), losses)
     recurrence = _stamp(event.get("RECURRENCE-ID"))
     times = [start] if recurrence else list(_times(event, start, span, wish, losses))
     for number, moment in enumerate(times):
         key = f"{uid}/{recurrence}" if recurrence else f"{uid}/{number}" if number else uid
         # One of many that was moved stands in the calendar as an event of its own.
-        if len(times) == 1 or (uid, _stamp_of(moment)) not in moved:
+        if recurrence or (uid, _stamp_of(moment)) not in moved:
             when = {"date": own} if own else _when(moment, length, wish)
             yield Draft({**fields, **when}, span, "", (), key)
 
@@ -157,10 +175,31 @@ def _when(start: date, length: timedelta | None, wish: Wish) -> dict[str, str]:
     fields = {"date": str(local.date()), "time": clock}
     if zone != wish.timezone:
         fields["zone"] = zone
-    if length and (local + length).date() > local.date():
+    last = (local + (length or timedelta())).date()
+    if length and (local + length).time() == time():
+        last -= timedelta(1)  # who ends at midnight ends that day
+    if last > local.date():
         # A range has no time of day; the days are what readers need.
-        return {"date": f"{local.date()}/{(local + length - timedelta(seconds=1)).date()}"}
+        return {"date": f"{local.date()}/{last}"}
     return fields
+
+
+def _untold(
+    event: Any, start: date, length: timedelta | None, wish: Wish
+) -> Iterator[tuple[str, str]]:
+    """Which of the times are not told by the date, and why."""
+    if not isinstance(start, datetime):
+        if length is None or length % timedelta(1) or length < timedelta():
+            for name in {"DTEND", "DURATION"} & set(event):
+                yield name, "it is no end of whole days"
+        return
+    for name in ("DTEND", "DURATION"):
+        if name in event:
+            yield name, "a time of day has no end here"
+    if start.tzinfo is None and "TZID" in event["DTSTART"].params:
+        yield "DTSTART", f"its time zone is not known, and taken for {wish.timezone}"
+    elif "time" not in _when(start, length, wish):
+        yield "DTSTART", "what takes several days has no time of day here"
 
 
 def _zone_of(moment: datetime, wish: Wish) -> str:
@@ -206,21 +245,35 @@ def _times(event: Any, start: date, span: Span, wish: Wish, losses: list[Loss]) 
 
 
 def _ever_comes(text: str, first: datetime) -> bool:
-    """Whether any year has the days that a rule names.
+    """Whether any year has the days that a rule names, and any of them so many times.
 
-    To look for them year by year ends soon; day by day it takes many seconds.
+    To look for them year by year ends soon; day by day it takes many seconds until the year
+    9999, where every search ends: the same days of a late year are looked for instead.
     """
-    days = [part for part in text.split(";") if part.partition("=")[0].upper() in _DAYS]
-    if not days:
-        return True
-    return next(iter(rrulestr(";".join(["FREQ=YEARLY", *days]), dtstart=first)), None) is not None
+    parts = {
+        name.upper(): value for name, _, value in (part.partition("=") for part in text.split(";"))
+    }
+    often = parts.get("FREQ", "").upper()
+    if often in _TIMES and "BYSETPOS" in parts:
+        most = prod(len(parts.get(name, "0").split(",")) for name in _TIMES[often])
+        if all(abs(int(place)) > most for place in parts["BYSETPOS"].split(",")):
+            return False
+    days = [f"{name}={value}" for name, value in parts.items() if name in _DAYS]
+    yearly = ";".join(["FREQ=YEARLY", *days])
+    if days and next(iter(rrulestr(yearly, dtstart=first)), None) is None:
+        return False
+    late = first + timedelta(_CYCLE) * ((9500 - first.year) // 400)
+    bare = _UNTIL.sub("", _COUNT.sub("", text))
+    return next(iter(rrulestr(bare, dtstart=late)), None) is not None
 
 
 def _followed(text: str, first: datetime, end: datetime) -> Iterator[datetime]:
     """The times of a rule, up to an end."""
     count = _COUNT.search(text)
     own = _UNTIL.search(text)
-    until = min(filter(None, (own and own[1], f"{end:%Y%m%dT%H%M%S}")))
+    # Many write the last day of what has a time of day; it is meant whole.
+    last = own[1] if own and "T" in own[1] else own and f"{own[1]}T235959"
+    until = min(filter(None, (last, f"{end:%Y%m%dT%H%M%S}")))
     bare = _UNTIL.sub("", _COUNT.sub("", text))
     rule = rrulestr(f"{bare};UNTIL={until}", dtstart=first)
     yield from islice(rule, min(int(count[1]), MOST + 1) if count else MOST + 1)
@@ -240,8 +293,9 @@ def _rule(rule: Any, zone: Any) -> str:
 def _dates(value: Any) -> Iterator[date]:
     for one in _listed(value):
         for part in getattr(one, "dts", ()):
-            if isinstance(part.dt, date):
-                yield part.dt
+            moment = part.dt[0] if isinstance(part.dt, tuple) else part.dt  # where a period begins
+            if isinstance(moment, date):
+                yield moment
 
 
 def _bare(moment: date, zone: Any) -> datetime:
@@ -270,46 +324,65 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _fields(event: Any, span: Span, losses: list[Loss]) -> dict[str, Any]:
-    title = str(event.get("SUMMARY", "")).strip()
-    fields: dict[str, Any] = {"title": title or str(event.get("LOCATION", ""))}
-    text = str(event.get("DESCRIPTION", "")).strip()
+def _words(event: Any, name: str) -> str:
+    """The first text of this name; `_extra` keeps the others."""
+    return next((str(one) for one in _listed(event.get(name))), "").strip()
+
+
+def _fields(
+    event: Any, span: Span, untold: Mapping[str, str], losses: list[Loss]
+) -> dict[str, Any]:
+    fields: dict[str, Any] = {"title": _words(event, "SUMMARY") or _words(event, "LOCATION")}
+    text = _words(event, "DESCRIPTION")
     if text:
         is_long = "\n" in text or len(text) > 300
         fields["body" if is_long else "summary"] = escaped(text) if is_long else text
     tags = [str(tag).strip() for one in _listed(event.get("CATEGORIES")) for tag in one.cats]
     fields["tags"] = [tag for tag in tags if tag]
-    address = str(event.get("URL", "")).strip()
+    address = _words(event, "URL")
     if address:
         fields["sources"] = [{"url": address}]
     place = _place(event)
     if place:
         fields["place"] = place
-    extra = dict(_extra(event, span, losses))
+    extra = dict(_extra(event, span, untold, losses))
     if extra:
         fields["extra"] = {"ics": extra}
     return fields
 
 
 def _place(event: Any) -> Any:
-    words = str(event.get("LOCATION", "")).strip()
-    geo = event.get("GEO")
-    if geo is None or not hasattr(geo, "latitude"):
+    words = _words(event, "LOCATION")
+    geo = next(iter(_listed(event.get("GEO"))), None)
+    if geo is None:
         return words
     lat, lon = float(geo.latitude), float(geo.longitude)
     return {"name": words or f"{lat:g}, {lon:g}", "lat": lat, "lon": lon}
 
 
-def _extra(event: Any, span: Span, losses: list[Loss]) -> Iterator[tuple[str, Any]]:
+def _extra(
+    event: Any, span: Span, untold: Mapping[str, str], losses: list[Loss]
+) -> Iterator[tuple[str, Any]]:
     """Everything that has no field, STATUS too: it says whether an event takes place, no more."""
     for name, value in event.items():
         shown = ", ".join(_as_text(one) for one in _listed(value))
-        if name in {"DTEND", "DURATION"} and isinstance(event.decoded("DTSTART"), datetime):
+        if name in untold:
             yield name, shown
-            became = "kept in extra.ics: a time of day has no end here"
+            became = f"kept in extra.ics: {untold[name]}"
             losses.append(Loss(span, name, cut(shown), became, is_kept=True))
         elif name in {"UID", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}:
             yield name, shown
+            if "RANGE" in getattr(value, "params", {}):
+                became = "kept in extra.ics: this time alone is moved, none after it"
+                losses.append(Loss(span, name, cut(shown), became, is_kept=True))
+        elif name in _TEXTS | {"GEO"}:
+            first, *others = _listed(value) or [""]
+            parameters = getattr(first, "params", {})
+            more = {f"{name};{key}": str(one) for key, one in parameters.items() if key != "VALUE"}
+            more |= {name: ", ".join(map(_as_text, others))} if others else {}
+            for spot, one in more.items():
+                yield spot, one
+                losses.append(Loss(span, spot, cut(one), "kept in extra.ics", is_kept=True))
         elif name not in _KNOWN:
             yield name, shown
             losses.append(Loss(span, name, cut(shown), "kept in extra.ics", is_kept=True))
@@ -319,7 +392,8 @@ def _extra(event: Any, span: Span, losses: list[Loss]) -> Iterator[tuple[str, An
         losses.append(Loss(span, str(part.name), shown, became, is_kept=False))
     broken: Sequence[tuple[Any, Any]] = getattr(event, "errors", ())
     for name, error in broken:
-        losses.append(Loss(span, str(name), cut(error), "left out: it cannot be read", False))
+        shown = str(name or "a line")
+        losses.append(Loss(span, shown, cut(error), "left out: it cannot be read", False))
 
 
 def _as_text(value: Any) -> str:

@@ -44,13 +44,13 @@ def _json_item(item: Mapping[str, Any], span: Span) -> Entry:
         if name in named and isinstance(value, str | int | float):
             setattr(made, named[name], str(value))
         elif name == "tags" and isinstance(value, list):
-            made.tags = [str(tag) for tag in value]
-        elif name in {"author", "authors"}:
+            made.tags = [str(tag) for tag in value if tag is not None]
+        elif name in {"author", "authors"} and value is not None:
             people = value if isinstance(value, list) else [value]
             names = [str(one.get("name", "")) for one in people if isinstance(one, Mapping)]
             made.author = ", ".join(filter(None, names))
             made.extra[name] = value
-        else:
+        elif value is not None:
             made.extra[name] = value
     if made.html and made.text:
         made.extra["content_text"], made.text = made.text, ""

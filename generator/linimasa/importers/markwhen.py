@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span, problem
 from linimasa.importers.fitting import cut
 from linimasa.importers.markwhen_dates import NotUnderstood, Stretch, stretch_of
@@ -22,8 +25,8 @@ _GROUP = re.compile(r"\s*(group|section)\b\s*(.*)", re.I)
 _GROUP_END = re.compile(r"\s*end(?:group|section)\b", re.I)
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _PAGE = re.compile(r"_-_-_break_-_-_\s*")
-_PROPERTY = re.compile(r"\s*([A-Za-z_][\w-]*):\s+(.*\S)\s*")
-_HEADER = re.compile(r"\s*(#?[\w.-]+):\s*(.*?)\s*")
+_PROPERTY = re.compile(r"([A-Za-z_][\w-]*):\s+(.*)")
+_HEADER = re.compile(r"(#?[\w.-]+):\s*(.*)")
 _DATED = re.compile(r"\s*(?:[0-9!+.]|after\b|before\b|by\b|now\b|plus\b|[a-z]{3,9}\s+[0-9])", re.I)
 _TAG = re.compile(r"(?:^|(?<=\s))#(?![0-9]+(?:\s|$))(\w+)")
 _ID = re.compile(r"(?:^|(?<=\s))!(\w+)")
@@ -33,6 +36,9 @@ _PLACE = re.compile(
 )
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((https?://[^()\s]{1,2000})\)")
 _EVERY = re.compile(r"\s+every\b.*\Z", re.I)
+_LIKE_DATE = re.compile(r"\s*(?:[0-9]{4}\b|[0-9]{1,2}/|[a-z]{3,9}\.?\s+[0-9]{4}\b)", re.I)
+_DONE = re.compile(r"\s*(\[[xX ]?\])(?!\()\s*")
+_OFFSET = re.compile(r"([+-]?)([0-9]{1,2})(?::?([0-9]{2}))?")
 _LONGEST_DATE = 150
 
 
@@ -56,6 +62,8 @@ class _Reading:
 
     path: str
     day_first: bool = False
+    zone: str = ""
+    """That of clock times whose event names none."""
     in_header: bool = True
     event: _Event | None = None
     groups: list[tuple[int, str]] = field(default_factory=list)
@@ -104,30 +112,35 @@ def _read_line(reading: _Reading, number: int, line: str) -> None:
         reading.in_header, reading.event, reading.groups = True, None, []
     elif group := _GROUP.fullmatch(line):
         reading.in_header, reading.event = False, None
-        reading.groups.append((0, _without_comment(group[2])))
+        reading.groups.append((0, _without_comment(reading, span, group[2])))
     elif _GROUP_END.match(line):
         reading.event = None
-        if reading.groups:
-            reading.groups.pop()
+        # Headings in a group end with it.
+        while reading.groups and reading.groups.pop()[0]:
+            pass
     elif heading := _HEADING.fullmatch(line):
         reading.in_header, reading.event = False, None
         level = len(heading[1])
         while reading.groups and reading.groups[-1][0] >= level:
             reading.groups.pop()
-        reading.groups.append((level, _without_comment(heading[2])))
+        reading.groups.append((level, _without_comment(reading, span, heading[2])))
     elif _DATED.match(line) and _begins(reading, number, line):
         reading.in_header = False
     elif reading.in_header:
         _read_header(reading, span, line)
     elif reading.event is not None:
-        _go_on(reading.event, line)
+        _go_on(reading, reading.event, line)
     elif line.strip():
         loss = Loss(span, "text", cut(line), "left out: it belongs to no event", is_kept=False)
         reading.losses.append(loss)
 
 
-def _without_comment(text: str) -> str:
-    return re.sub(r"(?:^|\s)//.*", "", text).strip()
+def _without_comment(reading: _Reading, span: Span, text: str) -> str:
+    if comment := re.search(r"(?:^|\s)(//.*)", text):
+        text = text[: comment.start()]
+        loss = Loss(span, "comment", cut(comment[1]), "left out: a comment", is_kept=False)
+        reading.losses.append(loss)
+    return text.strip()
 
 
 def _begins(reading: _Reading, number: int, line: str) -> bool:
@@ -157,13 +170,19 @@ def _begins(reading: _Reading, number: int, line: str) -> bool:
         reading.found.append(problem("bad-date", span, str(trouble), hint))
         reading.event = None
         return True
+    if trouble and _LIKE_DATE.match(line):
+        became = "taken for text of the event before: it is not understood as a date"
+        loss = Loss(reading.span(number, line), "text", cut(line), became, is_kept=True)
+        reading.losses += [loss] if reading.event else []
     return False
 
 
 def _read_header(reading: _Reading, span: Span, line: str) -> None:
-    entry = _HEADER.fullmatch(line)
+    entry = _HEADER.fullmatch(line.strip())
     if entry and entry[1].lower() == "dateformat":
-        reading.day_first = entry[2].replace(" ", "") == "d/M/y"
+        reading.day_first = entry[2].replace(" ", "").strip("\"'") == "d/M/y"
+    if entry and entry[1].lower() in {"timezone", "tz"}:
+        reading.zone = entry[2].strip("\"'")
     name = entry[1] if entry else "header"
     value = entry[2] if entry else line.strip()
     if not value or value == "---":
@@ -173,10 +192,14 @@ def _read_header(reading: _Reading, span: Span, line: str) -> None:
     reading.losses.append(Loss(span, name, cut(value), became, is_kept=True))
 
 
-def _go_on(event: _Event, line: str) -> None:
-    entry = _PROPERTY.fullmatch(line)
+def _go_on(reading: _Reading, event: _Event, line: str) -> None:
+    entry = _PROPERTY.fullmatch(line.strip())
     if entry and not event.lines:
-        event.properties[entry[1]] = entry[2]
+        name, value = entry[1], entry[2]
+        before = event.properties.get(name)
+        event.properties[name] = f"{before}\n{value}" if before else value
+        if name == "id":
+            reading.ids.setdefault(value, event.when)
     else:
         event.lines.append(line)
 
@@ -191,17 +214,21 @@ def _draft(event: _Event, reading: _Reading, wish: Wish) -> Draft:
     fields: dict[str, Any] = {"date": event.when.edtf}
     properties = dict(event.properties)
     zone = properties.pop("timezone", "") or properties.pop("tz", "")
-    if event.when.clock:
-        fields["time"] = event.when.clock
-        fields["zone"] = zone or ("UTC" if event.when.is_utc and wish.timezone != "UTC" else "")
-    elif zone:
+    fields |= _clock(event.when, zone or reading.zone, wish)
+    if zone and fields.get("zone") != zone:
         extra["timezone"] = zone
-    names = [properties.pop("id", ""), *_ID.findall(event.head)]
+    name, *names = [*filter(None, [properties.pop("id", ""), *_ID.findall(event.head)]), ""]
+    others = [one for one in names if one and one != name] + [name] * (
+        not is_id(name) and bool(name)
+    )
+    properties |= {"ids": ", ".join(others)} if others else {}
+    if done := _DONE.match(event.head):
+        properties["checkbox"] = done[1]
     media, pictures = _media(text)
     text = _PICTURE.sub("", text)
-    place = _PLACE.search(text)
-    if place:
-        fields["place"] = place[1] or place[2]
+    places = [one or other for one, other in _PLACE.findall(text)]
+    fields["place"] = places[0] if places else ""
+    properties |= {"places": ", ".join(places[1:])} if places[1:] else {}
     text = _PLACE.sub(lambda found: found[1] or found[2], text)
     fields["sources"] = [
         {"url": address, "title": words} for words, address in dict.fromkeys(_LINK.findall(text))
@@ -217,14 +244,30 @@ def _draft(event: _Event, reading: _Reading, wish: Wish) -> Draft:
         extra["date"] = event.raw
     reading.losses += _losses(event, properties, extra, span)
     fields["extra"] = {"markwhen": extra} if extra else {}
-    name = next(filter(None, names), "")
     return Draft(fields, span, name, pictures, name)
+
+
+def _clock(when: Stretch, zone: str, wish: Wish) -> dict[str, str]:
+    """The time of day and its zone, or that of the site for what is so far from UTC."""
+    if not when.clock:
+        return {}
+    offset = _OFFSET.fullmatch(zone)
+    if when.is_utc or not offset:
+        utc = "UTC" if wish.timezone != "UTC" else ""
+        return {"time": when.clock, "zone": utc if when.is_utc else zone}
+    minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+    away = timedelta(minutes=-minutes if offset[1] == "-" else minutes)
+    try:
+        moment = when.first.replace(tzinfo=timezone(away)).astimezone(ZoneInfo(wish.timezone))
+    except (ValueError, OverflowError):  # no zone is a day away, and no year is before 1
+        return {"time": when.clock, "zone": zone}
+    return {"date": str(moment.date()), "time": moment.strftime("%H:%M")}
 
 
 def _title_and_body(fields: dict[str, Any], text: str) -> None:
     first, _, rest = text.partition("\n")
     title = _LINK.sub(lambda found: found[1], _TAG.sub("", _ID.sub("", first)))
-    title = re.sub(r"^\[[xX ]?\]\s*", "", " ".join(title.split()))
+    title = _DONE.sub("", " ".join(title.split()), count=1)
     body = _TAG.sub(lambda found: found[1], rest)
     lines = [line.strip() if not line.startswith("    ") else line.rstrip() for line in
              body.split("\n")]  # fmt: skip
@@ -265,6 +308,10 @@ def _losses(
     if event.groups:
         became = f"made a tag, and {kept}"
         yield Loss(span, "group", cut(" / ".join(event.groups)), became, is_kept=True)
+    if event.when.is_timed and event.when.is_long and not event.when.is_worked_out:
+        short = "a time of day has no end here"
+        why = short if event.when.clock else "what takes several days has no time of day here"
+        yield Loss(span, "date", cut(event.raw), f"{kept}: {why}", is_kept=True)
     if event.when.is_worked_out:
         became = f"worked out: {event.when.edtf}; {kept}"
         yield Loss(span, "date", cut(event.raw), became, is_kept=True)

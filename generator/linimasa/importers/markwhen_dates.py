@@ -98,7 +98,13 @@ class Stretch:
     def clock(self) -> str:
         """The time of day it begins at, of one that ends that day."""
         is_short = (self.after - timedelta(seconds=1)).date() <= self.first.date()
-        return f"{self.first:%H:%M}" if self.is_timed and is_short else ""
+        form = "%H:%M:%S" if self.first.second else "%H:%M"
+        return self.first.strftime(form) if self.is_timed and is_short else ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is more than a moment."""
+        return self.after > self.first + timedelta(seconds=1)
 
 
 def _coarse(first: datetime, after: datetime) -> tuple[str, str]:
@@ -227,6 +233,8 @@ def _relative(text: str, ids: Mapping[str, Stretch], before: Stretch | None) -> 
         return None
     base = _base(found, ids, before)
     if (found["side"] or "").lower() in {"before", "by"}:
+        if not found["amounts"]:
+            raise NotUnderstood("it is not said how long before that", is_date=True)
         return Stretch(_moved(base.first, found["amounts"], -1), base.first, is_worked_out=True)
     start = base.first if found["edge"] == "start" else base.after
     if not found["amounts"]:
@@ -235,7 +243,9 @@ def _relative(text: str, ids: Mapping[str, Stretch], before: Stretch | None) -> 
 
 
 def _base(found: re.Match[str], ids: Mapping[str, Stretch], before: Stretch | None) -> Stretch:
-    base = ids.get(found["id"] or "", before)
+    base = ids.get(found["id"]) if found["id"] else before
+    if base is None and found["id"]:
+        raise NotUnderstood(f"there is no event “!{found['id']}” before this", is_date=True)
     if base is None:
         raise NotUnderstood("there is no event before this to count from", is_date=True)
     return base

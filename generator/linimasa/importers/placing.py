@@ -20,6 +20,7 @@ from linimasa.fuzzydate import FuzzyDate
 from linimasa.model.address import same_place, stem
 from linimasa.model.files import InputFile
 from linimasa.model.imported import Draft
+from linimasa.scaffold.draft import printable
 from linimasa.scaffold.naming import dated, given_names, name_of
 
 _HEAD = re.compile(r"\A#[^\n]*\n# linimasa-import: ([\w-]+) ([0-9a-f]{16}) ([0-9a-f]{16})\n")
@@ -74,7 +75,7 @@ def known_events(files: Iterable[InputFile], context: Context) -> Known:
 def headed(text: str, place: Place, form: str) -> str:
     """The text of an event file, told where it came from."""
     span = place.draft.place
-    source = _ANYTHING_BUT_LINES.sub(" ", span.path.rpartition("/")[2])
+    source = printable(_ANYTHING_BUT_LINES.sub(" ", span.path.rpartition("/")[2]))
     line = f", line {span.line}" if span.line else ""
     return (
         f"# From {source}{line}. `linimasa import --update` renews this file until you edit it.\n"
@@ -126,7 +127,8 @@ def _digest(text: str) -> str:
 
 
 def _date(draft: Draft, form: str, context: Context) -> FuzzyDate | Diagnostic:
-    text = draft.fields.get("date")
+    given = draft.fields.get("date")
+    text = str(given) if isinstance(given, int) else given  # a year, as JSON may have it
     if not isinstance(text, str) or not text.strip():
         hint = "write when it happened, as far as that is known: 2021-11"
         return problem("missing-field", draft.span("date"), "this event has no date", hint)

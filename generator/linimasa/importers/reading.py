@@ -81,9 +81,12 @@ def json_of(data: bytes, path: str) -> tuple[Any, str, tuple[Diagnostic, ...]]:
 
 
 def places_of(text: str, name: str, items: Sequence[Any], path: str) -> list[Span]:
-    """Where each item of the list called `name` begins in a JSON text that was read."""
+    """Where each item of the list called `name` begins in a JSON text that was read.
+
+    The list may be all there is, and then has no name.
+    """
     lines, decoder = Lines(text, path), json.JSONDecoder()
-    for found in re.finditer(rf'"{name}"\s*:\s*\[', text):
+    for found in re.finditer(rf'(?:"{name}"\s*:|\A)\s*\[', text):
         spans, at = [], found.end()
         for item in items:
             at = _next(text, at)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span
 from linimasa.importers.cells import GROUPS, group_of, is_own, unguarded, words_of
 from linimasa.importers.fitting import cut
@@ -26,7 +28,10 @@ _SAMPLE = 50
 """So many rows show which sign is between the cells."""
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = (";", "|", "\n", ",")
-_WEB = re.compile(r"https?://\S+", re.I)
+_TOLD_SIGN = re.compile(r"sep=(.)[\r\n]*", re.I)
+"""What Excel reads and writes before the headers: the sign between the cells."""
+_WEB = re.compile(r"https?://(?:(?![;,|]https?://)\S)+", re.I)
+_NO_END = "kept in extra.csv: a time of day has no end here"
 SEPARATOR, CONSTANT = "separator", "="
 """Words of a mapping that are no columns."""
 
@@ -39,6 +44,17 @@ class _Row:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What all rows have in common."""
+
+    names: tuple[str, ...]
+    """What each is called under `extra`; no two have one name."""
+    fields: tuple[str, ...]
+    """The field of each, empty where it has none."""
+    is_ours: bool
+
+
 def parse(data: bytes, path: str, wish: Wish) -> Imported:
     """Read a table whose first row has its headers.
 
@@ -48,35 +64,43 @@ def parse(data: bytes, path: str, wish: Wish) -> Imported:
     if text is None:
         return Imported((), diagnostics=wrong)
     lines = _LINES.findall(text)
-    delimiter = _delimiter(lines)
+    sign = _TOLD_SIGN.fullmatch(lines[0]) if lines else None
+    lines[:1] = ["\n"] if sign else lines[:1]
     found: list[Diagnostic] = []
-    rows = _rows(lines, delimiter, path, found)
+    rows = (
+        row
+        for row in _rows(lines, sign[1] if sign else _delimiter(lines), path, found)
+        if any(cell.strip() for cell in row.cells)
+    )
     header = next(rows, None)
     if header is None:
         found.append(
             bad_input(Span(path, 1, 1), "this table is empty", "it needs a row of headers")
         )
         return Imported((), diagnostics=tuple(found))
-    fields = _fields(header, wish, found)
-    if not {"date", "title"} <= {field.partition(".")[0] for field in fields}:
+    fields = tuple(_fields(header, wish, found))
+    constants = (name.removeprefix(CONSTANT) for name in wish.columns if name.startswith(CONSTANT))
+    known = {field.partition(".")[0] for field in (*fields, *map(str.strip, constants))}
+    if not {"date", "title"} <= known:
         message = "no column is known to be the date and none the title of an event"
-        if "date" in fields:
+        if "date" in known:
             message = "no column is known to be the title of an event"
-        elif any(field.startswith("title") for field in fields):
+        elif "title" in known:
             message = "no column is known to be the date of an event"
-        hint = f"say which: --map “{header.cells[0][:40]}=date”; there are: {_listed(header)}"
+        named = [one for one in zip(header.cells, fields, strict=True) if one[0].strip()]
+        column = next((cell for cell, field in named if not field), named[0][0])
+        missing = "title" if "date" in known else "date"
+        hint = f"say which: --map “{column[:40]}={missing}”; there are: {_listed(header)}"
         found.append(bad_input(header.spans[0], message, hint))
         return Imported((), diagnostics=tuple(found))
-    drafts: list[Draft] = []
+    columns = _Columns(tuple(_names(header, fields)), fields, is_own(header.cells))
     losses: list[Loss] = []
-    for row in rows:
-        if any(cell.strip() for cell in row.cells):
-            drafts.append(_draft(row, header, fields, wish, losses, found))
+    drafts = [_draft(row, columns, wish, losses, found) for row in rows]
     return Imported(tuple(drafts), losses=tuple(losses), diagnostics=tuple(found))
 
 
 def _listed(header: _Row) -> str:
-    return ", ".join(f"“{cell[:40]}”" for cell in header.cells[:12])
+    return ", ".join(f"“{cell[:40]}”" for cell in header.cells[:12] if cell.strip())
 
 
 # -- cells ----------------------------------------------------------------------------------
@@ -87,7 +111,8 @@ def _delimiter(lines: Sequence[str]) -> str:
 
     def weight(sign: str) -> tuple[int, float, int]:
         try:
-            rows = [row for row in csv.reader(lines[: _SAMPLE * 2], delimiter=sign) if row]
+            cells = csv.reader(lines[: _SAMPLE * 2], delimiter=sign)
+            rows = [row for row in cells if any(cell.strip() for cell in row)]
         except csv.Error:
             return 0, 0, 0
         width = len(rows[0]) if rows else 0
@@ -117,7 +142,16 @@ def _rows(
         if not cells:
             continue
         raw = "".join(lines[first : reader.line_num]).rstrip("\r\n")
-        yield _Row(tuple(cells), tuple(_spans(raw, cell, len(cells), path, first + 1)))
+        row = _Row(tuple(cells), tuple(_spans(raw, cell, len(cells), path, first + 1)))
+        if reader.line_num == len(lines) and _is_open(lines[first:], delimiter):
+            message = "a quote that this cell begins with is closed nowhere: all the rest is in it"
+            found.append(bad_input(row.spans[-1], message, "close it, or write it twice"))
+        yield row
+
+
+def _is_open(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether what came after the last row would be in it still."""
+    return len(list(csv.reader([*lines, "next"], delimiter=delimiter))) == 1
 
 
 def _spans(raw: str, cell: re.Pattern[str], number: int, path: str, line: int) -> Iterator[Span]:
@@ -142,12 +176,18 @@ def _line_end(raw: str, at: int) -> int:
 
 def _fields(header: _Row, wish: Wish, found: list[Diagnostic]) -> list[str]:
     """The field of each column, empty where it has none; each field once."""
-    asked = {folded(name): field for name, field in wish.columns.items()}
+    asked = {
+        folded(name): field
+        for name, field in wish.columns.items()
+        if name != SEPARATOR and not name.startswith(CONSTANT)
+    }
     fields: list[str] = []
+    taken: set[str] = set()
     for name in header.cells:
-        field = asked.pop(folded(name), None) if folded(name) in asked else field_of(name)
-        taken = field in fields and field not in LISTS
-        fields.append("" if field is None or taken else field)
+        field = asked.pop(folded(name)) if folded(name) in asked else field_of(name)
+        same = _same(field, wish.language)
+        fields.append("" if same in taken else field)
+        taken |= {same} - LISTS - {"-"}
     for column, field in wish.columns.items():
         if column == SEPARATOR or column.startswith(CONSTANT):
             continue
@@ -162,6 +202,20 @@ def _fields(header: _Row, wish: Wish, found: list[Diagnostic]) -> list[str]:
     return [field if not field or _is_field(field) else "" for field in fields]
 
 
+def _same(field: str, language: str) -> str:
+    """One name for what is the same: `title` in the language that it is in anyway."""
+    base, _, last = field.rpartition(".")
+    return base if base in TEXTS and (last == language or field == "place.name") else field
+
+
+def _names(header: _Row, fields: Sequence[str]) -> Iterator[str]:
+    seen = {"", *(one.removeprefix("extra.") for one in fields if one.startswith("extra."))}
+    for at, cell in enumerate(header.cells, 1):
+        name = cell.strip()
+        yield f"{name or 'column'} {at}" if name in seen else name
+        seen.add(name)
+
+
 def _is_field(field: str) -> bool:
     base = field.rpartition(".")[0]
     return field in FIELDS or field in {"-", "end"} or base in TEXTS or base == "extra"
@@ -170,61 +224,73 @@ def _is_field(field: str) -> bool:
 # -- rows -----------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Cells:
+    """What a row says, while it is gathered."""
+
+    values: dict[str, Any]
+    """By fields; lists are apart."""
+    extra: dict[str, str]
+    places: dict[str, Span]
+    losses: list[Loss]
+
+    def keep(self, name: str, value: str, span: Span, became: str = "kept in extra.csv") -> None:
+        """Keep what has no field."""
+        self.extra[name] = value
+        self.losses.append(Loss(span, name, cut(value), became, is_kept=True))
+
+
 def _draft(
-    row: _Row,
-    header: _Row,
-    fields: Sequence[str],
-    wish: Wish,
-    losses: list[Loss],
-    found: list[Diagnostic],
+    row: _Row, columns: _Columns, wish: Wish, losses: list[Loss], found: list[Diagnostic]
 ) -> Draft:
-    values: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    places: dict[str, Span] = {}
-    is_ours = is_own(header.cells)
-    for at, (cell, span) in enumerate(zip(row.cells, row.spans, strict=True)):
-        field = fields[at] if at < len(fields) else ""
-        value = unguarded(cell) if is_ours else cell.strip()
-        if not value.strip():
-            continue
-        if field == "-":
-            losses.append(Loss(span, header.cells[at], cut(value), "left out as asked", False))
-        elif field:
-            values[field] = value
-            places.setdefault(field.partition(".")[0], span)
-        else:
-            name = _column(header, at)
-            extra[name] = value
-            losses.append(Loss(span, name, cut(value), "kept in extra.csv", is_kept=True))
-            if at >= len(header.cells):
-                message = "this row has more cells than there are headers"
-                found.append(bad_input(span, message, "put quotes around a cell with such a sign"))
+    several = words_of if columns.is_ours else partial(_several, wish=wish)
+    cells = _Cells({}, {}, {}, losses)
+    _gather(row, columns, several, cells)
+    for span, cell in list(zip(row.spans, row.cells, strict=True))[len(columns.names) :]:
+        if cell.strip():
+            message = "this row has more cells than there are headers"
+            found.append(bad_input(span, message, "put quotes around a cell with such a sign"))
     for name, constant in wish.columns.items():
         if name.startswith(CONSTANT):
-            values.setdefault(name.removeprefix(CONSTANT).strip(), constant)
-    given = _record(values, wish, extra, words_of if is_ours else partial(_several, wish=wish))
+            field = name.removeprefix(CONSTANT).strip()
+            cells.values.setdefault(field, several(constant) if field in LISTS else constant)
     place = Span(row.spans[0].path, row.spans[0].line, 1, row.spans[0].line, 2)
+    dates, untold = _dates(cells.values, wish)
+    for field in untold:
+        cells.keep(field, cells.values[field], cells.places.get(field, place), _NO_END)
+    given = _record(cells.values, wish, cells.extra) | dates
     media = [one for one in given.get("media", ()) if isinstance(one, dict) and "file" in one]
     pictures = tuple(str(one["file"]).replace("\\", "/") for one in media)
     for one, path in zip(media, pictures, strict=True):
-        one["file"] = path.rpartition("/")[2]
-    name = str(values.get("id", ""))
-    return Draft(given, place, name, pictures, name, places)
+        one["file"] = (path.partition("?")[0] if _WEB.match(path) else path).rpartition("/")[2]
+    name = str(cells.values.get("id", ""))
+    return Draft(given, place, name, pictures, name, cells.places)
 
 
-def _column(header: _Row, at: int) -> str:
-    """What an unknown column is called; no two have one name."""
-    name = header.cells[at].strip() if at < len(header.cells) else ""
-    same = name in (cell.strip() for cell in header.cells[:at])
-    return name if name and not same else f"{name or 'column'} {at + 1}"
+def _gather(
+    row: _Row, columns: _Columns, several: Callable[[str], list[str]], cells: _Cells
+) -> None:
+    for at, (cell, span) in enumerate(zip(row.cells, row.spans, strict=True)):
+        is_known = at < len(columns.names)
+        field = columns.fields[at] if is_known else ""
+        name = columns.names[at] if is_known else f"column {at + 1}"
+        value = unguarded(cell) if columns.is_ours else cell.strip()
+        if not value.strip():
+            continue
+        if field == "-":
+            cells.losses.append(Loss(span, name, cut(value), "left out as asked", False))
+            continue
+        if not field or (field == "extra" and not isinstance(group_of(value), dict)):
+            cells.keep(name, value, span)
+            continue
+        if field == "id" and not is_id(value):
+            cells.keep(name, value, span, "made its name, and kept in extra.csv")
+        is_list = field in LISTS
+        cells.values[field] = [*cells.values.get(field, ()), *several(value)] if is_list else value
+        cells.places.setdefault(field.partition(".")[0], span)
 
 
-def _record(
-    values: Mapping[str, str],
-    wish: Wish,
-    extra: dict[str, Any],
-    several: Callable[[str], list[str]],
-) -> dict[str, Any]:
+def _record(values: Mapping[str, Any], wish: Wish, extra: dict[str, Any]) -> dict[str, Any]:
     """The fields of an event from those of a row."""
     given: dict[str, Any] = {}
     sources: dict[str, Any] = {}
@@ -234,8 +300,6 @@ def _record(
         group = group_of(value) if first in GROUPS else None
         if group is not None:
             given[first] = group
-        elif field in LISTS:
-            _put(given, field, several(value), wish.language)
         elif first == "sources":
             _put(sources, rest, value, wish.language)
         elif first == "media":
@@ -244,13 +308,12 @@ def _record(
             extra[rest] = value
         elif field not in {"id", "date", "end"}:
             _put(given, field, value, wish.language)
-    given |= _dates(values, wish)
     if isinstance(given.get("place"), Mapping):
         given["place"] = _place(given["place"], wish)
     if sources:
-        given["sources"] = list(_sources(sources))
+        given["sources"] = [*given.get("sources", ()), *_sources(sources, wish)]
     if media:
-        given["media"] = [media]
+        given["media"] = [*given.get("media", ()), media]
     if extra:
         whole = given.get("extra")
         given["extra"] = {**(whole if isinstance(whole, Mapping) else {}), "csv": extra}
@@ -289,15 +352,21 @@ def _several(value: str, wish: Wish) -> list[str]:
     return [one.strip() for one in value.split(sign) if one.strip()]
 
 
-def _sources(source: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _sources(source: dict[str, Any], wish: Wish) -> Iterator[dict[str, Any]]:
     """A source for each address in the cell; words without an address are its title."""
     text = str(source.get("url", ""))
     addresses = _WEB.findall(text)
-    if len(addresses) > 1 and not re.sub(r"[\s;,|]+", "", _WEB.sub("", text)):
+    between = re.escape(wish.columns.get(SEPARATOR, ""))
+    if len(addresses) > 1 and not re.sub(rf"[\s;,|{between}]+", "", _WEB.sub("", text)):
         first, *others = (one.rstrip(";,|") for one in addresses)
         yield {**source, "url": first}
         yield from ({"url": one} for one in others)
-    elif text and not addresses and "." not in text.partition(" ")[0]:
+    elif (
+        text
+        and not addresses
+        and "." not in text.partition(" ")[0]
+        and not {"title", "supports"} <= set(source)
+    ):
         rest = {name: value for name, value in source.items() if name != "url"}
         name = "title" if "title" not in rest else "supports"
         yield {name: text, **rest}
@@ -305,28 +374,35 @@ def _sources(source: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield source
 
 
-def _dates(values: Mapping[str, str], wish: Wish) -> dict[str, str]:
-    """The date as EDTF, and the time of day that a stated format has."""
-    start, time = _date(values.get("date", ""), wish.date_format)
-    end, _ = _date(values.get("end", ""), wish.date_format)
+def _dates(values: Mapping[str, str], wish: Wish) -> tuple[dict[str, str], list[str]]:
+    """The date as EDTF with the time of day that a stated format has; whose time is not told."""
+    start, time = _date(values.get("date", ""), wish)
+    end, end_time = _date(values.get("end", ""), wish)
     fields = {"date": f"{start}/{end}" if start and end and end != start else start}
-    if time and "time" not in values:
+    is_told = "/" not in fields["date"] and "time" not in values
+    if time and is_told:
         fields["time"] = time
-    return {name: value for name, value in fields.items() if value}
+    untold = [name for name, one in (("date", time and not is_told), ("end", end_time)) if one]
+    return {name: value for name, value in fields.items() if value}, untold
 
 
-def _date(text: str, form: str) -> tuple[str, str]:
+def _date(text: str, wish: Wish) -> tuple[str, str]:
     """A date in the stated format as EDTF, no more exact than the format is; else as it is."""
-    if not form or not text:
+    form = wish.date_format.replace("%-", "%")  # other programs' sign for no zero before it
+    signs = set(re.findall(r"%([a-zA-Z])", form))
+    if not text or not signs & set("YyGcxDF"):
         return text, ""
     try:
         moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is that of the site
-    except (ValueError, re.error):
+        if moment.tzinfo:
+            moment = moment.astimezone(ZoneInfo(wish.timezone))
+    except (ValueError, OverflowError, re.error):
         return text, ""
-    signs = set(re.findall(r"%-?([a-zA-Z])", form))
-    time = moment.strftime("%H:%M") if signs & set("HIXcT") else ""
-    if signs & set("djxcDF"):
+    clock = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
+    time = clock if signs & set("HIXcT") else ""
+    has_month = signs & set("mbB")
+    if signs & set("jcxDF") or ("d" in signs and has_month) or {"V", "u"} <= signs:
         return f"{moment.year:04}-{moment.month:02}-{moment.day:02}", time
-    if signs & set("mbB"):
+    if has_month:
         return f"{moment.year:04}-{moment.month:02}", ""
     return f"{moment.year:04}", ""

@@ -332,7 +332,7 @@ def _line_start(line: str) -> str:
     line = re.sub(r"^([#>]|[-+](?=\s|-|$)|\|)", r"\\\1", line)
     line = re.sub(r"^=", "&#61;", line)
     line = re.sub(r"^:(?=\s)", "&#58;", line)
-    return re.sub(r"^([0-9]+)\.(?=\s)", r"\1\\.", line)
+    return re.sub(r"^([0-9]+)\.(?=\s|$)", r"\1\\.", line)
 
 
 def _line(line: str) -> str:
