@@ -34,6 +34,8 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
     context = get_context("fork")
     # What one call has compiled and loaded here, no other process has to.
     yield function(*calls[0])
+    # Its garbage, such as the trees that templates were parsed into, would be frozen below.
+    gc.collect(1)
     chunks = [calls[start : start + CHUNK] for start in range(1, len(calls), CHUNK)]
     # What is there already shall stay shared: looking for garbage would touch, and copy, it all.
     gc.freeze()
