@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-SHARE = 3_000
+SHARE = 6_000
 """Results of so much weight are made, and learned, at a time: a large site does not fit into
 memory."""
 
