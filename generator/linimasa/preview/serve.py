@@ -59,9 +59,9 @@ _RELOAD = {"command": "reload", "path": "*", "liveCSS": False, "liveImg": True}
 """What livereload's own channel says to every page after a build."""
 
 _OFTEN = 10
-"""Of so many builds in quick succession, one is followed by a whole look for garbage."""
+"""One of so many looks for garbage is at all there is, which takes longer."""
 
-_MOMENT = 0.5
+_MOMENT = 0.25
 """Seconds after a build by which browsers have asked for what they show: time to tidy up."""
 
 
@@ -206,9 +206,7 @@ class LivePreview:
         started = time.monotonic()
         self._newest = version
         if not gc.isenabled():
-            # The build before was just now. What it left is not to pile up; what is older is
-            # looked through less often, as it takes longer.
-            gc.collect(2 if gc.get_count()[2] > _OFTEN else 1)
+            _collect()  # the build before was just now, and what it left is not to pile up
         # Looking for garbage again and again while much is made that lasts costs a fifth, and
         # a browser that asks right afterwards would wait for it.
         gc.disable()
@@ -232,13 +230,19 @@ class LivePreview:
         self._later = self._loop.call_later(_MOMENT, self._tidy_up, state.version)
 
     def _tidy_up(self, version: str) -> None:
-        """Look for garbage again, unless another build has begun."""
+        """Look for garbage, unless another build has begun."""
         if version == self._newest:
+            _collect()
             gc.enable()
 
     async def _end(self) -> None:
         await _end_tasks()
         self._loop.stop()
+
+
+def _collect() -> None:
+    """Look for garbage: at what is young, and now and then at all."""
+    gc.collect(2 if gc.get_count()[2] > _OFTEN else 1)
 
 
 @contextmanager
