@@ -13,9 +13,9 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-SHARE = 6_000
+SHARE = 3_000
 """Results of so much weight are made, and learned, at a time: a large site does not fit into
-memory."""
+memory. Twice as much takes 100,000 events above 1 GiB."""
 
 
 class Memo(Protocol):
