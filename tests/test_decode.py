@@ -1,5 +1,6 @@
 """Nodes to values: what authors are told, and that nothing at all makes it raise."""
 
+import dataclasses
 import re
 import time
 from pathlib import Path
@@ -10,9 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linimasa.decode import Context, Decoded, decode, first_languages
+from linimasa.decode.mistakes import BELOW, OTHER_WORDS
 from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span
-from linimasa.model.record import Actor, Event, Id, Place, Stance, Text
+from linimasa.model.record import (
+    Actor,
+    Correction,
+    Event,
+    Id,
+    Media,
+    Place,
+    Relations,
+    Source,
+    Stance,
+    Statement,
+    Text,
+)
 from linimasa.model.settings import Settings
 from linimasa.yamltree import Scalar, compose, reader
 
@@ -332,3 +346,27 @@ if __name__ == "__main__":  # writes what is told now into the file of cases, fo
         for title, source, _ in cases()
     ]
     CASES.write_text(head + "\n".join(body), encoding="utf-8")
+
+
+def names_of(record: type) -> set[str]:
+    return {field.name.replace("_", "-") for field in dataclasses.fields(record)}
+
+
+GROUPS = {
+    "media": Media,
+    "place": Place,
+    "relations": Relations,
+    "sources": Source,
+    "statements": Statement,
+}
+
+
+@pytest.mark.parametrize("group", BELOW)
+def test_hints_name_the_group_that_has_the_field(group: str) -> None:
+    assert group in names_of(Event)
+    assert set(BELOW[group]) <= names_of(GROUPS[group]) - names_of(Event)
+
+
+def test_hints_name_fields_that_there_are() -> None:
+    records = (Actor, Correction, Event, Media, Place, Settings, Source, Statement)
+    assert OTHER_WORDS.keys() <= set().union(*map(names_of, records))

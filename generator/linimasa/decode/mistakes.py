@@ -280,11 +280,8 @@ def unknown_fields(
         free = [spelled(name) for name in known if name not in seen and name not in meant]
         near = _other_word(key.text, free) or close_to(key.text, free)
         alone = [name for name in absent if name not in meant] if len(keys) == 1 else []
-        if key.text != key.text.strip() and key.text.strip():
-            near, hint = "", "there is an odd space before it; write ordinary spaces"
-        elif item := _ODD_ITEM.match(key.text):
-            name = key.text[item.end() :]
-            near, hint = "", f"an item begins with a hyphen and an ordinary space: “- {name}: …”"
+        if odd := _odd_beginning(key.text):
+            near, hint = "", odd
         elif (glued := key.text.partition(":"))[0] in free and glued[1]:
             near, hint = "", f"a space is missing: write “{glued[0]}: {glued[2].strip()[:40]}”"
             meant.add(glued[0].replace("-", "_"))
@@ -310,6 +307,15 @@ def unknown_fields(
         fix = surely(key.text, near)
         run.fail((*path, key.text), "unknown-field", key.span, message, hint, fix=fix)
     return meant
+
+
+def _odd_beginning(word: str) -> str:
+    """What to write where a name begins with what is no ordinary space or hyphen."""
+    if word != word.strip() and word.strip():
+        return "there is an odd space before it; write ordinary spaces"
+    if item := _ODD_ITEM.match(word):
+        return f"an item begins with a hyphen and an ordinary space: “- {word[item.end() :]}: …”"
+    return ""
 
 
 def means_languages(name: str) -> bool:

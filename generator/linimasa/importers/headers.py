@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from linimasa.decode import small_language
+
 _SPELLINGS = """
 id: id, key, slug, kode, event id
 date: date, tanggal, tgl, when, start, start date, tanggal mulai, mulai, begin, day, hari,
@@ -104,8 +106,7 @@ def field_of(header: str) -> str:
     if header in FIELDS:
         return header
     if parts and base in TEXTS:
-        language, hyphen, rest = parts[2].partition("-")
-        return f"{base}.{language.lower()}{hyphen}{rest}"
+        return f"{base}.{small_language(parts[2])}"
     return ""
 
 

@@ -188,14 +188,12 @@ def _untold(
     event: Any, start: date, length: timedelta | None, wish: Wish
 ) -> Iterator[tuple[str, str]]:
     """Which of the times are not told by the date, and why."""
+    ends = [name for name in ("DTEND", "DURATION") if name in event]
     if not isinstance(start, datetime):
         if length is None or length % timedelta(1) or length < timedelta():
-            for name in {"DTEND", "DURATION"} & set(event):
-                yield name, "it is no end of whole days"
+            yield from ((name, "it is no end of whole days") for name in ends)
         return
-    for name in ("DTEND", "DURATION"):
-        if name in event:
-            yield name, "a time of day has no end here"
+    yield from ((name, "a time of day has no end here") for name in ends)
     if start.tzinfo is None and "TZID" in event["DTSTART"].params:
         yield "DTSTART", f"its time zone is not known, and taken for {wish.timezone}"
     elif "time" not in _when(start, length, wish):
@@ -263,8 +261,7 @@ def _ever_comes(text: str, first: datetime) -> bool:
     if days and next(iter(rrulestr(yearly, dtstart=first)), None) is None:
         return False
     late = first + timedelta(_CYCLE) * ((9500 - first.year) // 400)
-    bare = _UNTIL.sub("", _COUNT.sub("", text))
-    return next(iter(rrulestr(bare, dtstart=late)), None) is not None
+    return next(iter(rrulestr(_endless(text), dtstart=late)), None) is not None
 
 
 def _followed(text: str, first: datetime, end: datetime) -> Iterator[datetime]:
@@ -274,9 +271,13 @@ def _followed(text: str, first: datetime, end: datetime) -> Iterator[datetime]:
     # Many write the last day of what has a time of day; it is meant whole.
     last = own[1] if own and "T" in own[1] else own and f"{own[1]}T235959"
     until = min(filter(None, (last, f"{end:%Y%m%dT%H%M%S}")))
-    bare = _UNTIL.sub("", _COUNT.sub("", text))
-    rule = rrulestr(f"{bare};UNTIL={until}", dtstart=first)
+    rule = rrulestr(f"{_endless(text)};UNTIL={until}", dtstart=first)
     yield from islice(rule, min(int(count[1]), MOST + 1) if count else MOST + 1)
+
+
+def _endless(text: str) -> str:
+    """The rule without its own end."""
+    return _UNTIL.sub("", _COUNT.sub("", text))
 
 
 def _rule(rule: Any, zone: Any) -> str:

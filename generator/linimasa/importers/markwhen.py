@@ -218,9 +218,8 @@ def _draft(event: _Event, reading: _Reading, wish: Wish) -> Draft:
     if zone and fields.get("zone") != zone:
         extra["timezone"] = zone
     name, *names = [*filter(None, [properties.pop("id", ""), *_ID.findall(event.head)]), ""]
-    others = [one for one in names if one and one != name] + [name] * (
-        not is_id(name) and bool(name)
-    )
+    others = [one for one in names if one and one != name]
+    others += [name] if name and not is_id(name) else []
     properties |= {"ids": ", ".join(others)} if others else {}
     if done := _DONE.match(event.head):
         properties["checkbox"] = done[1]
