@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 SUB_PATH = "/cars/"
 
@@ -71,10 +73,24 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _InPieces(_Handler):
+    """Sends pages as a slow line does: as many bytes at a time as `sizes` says, at 0 the rest."""
+
+    def __init__(self, *arguments: Any, sizes: SimpleQueue[int], **options: Any) -> None:
+        self.sizes = sizes
+        super().__init__(*arguments, **options)
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        while self.path.endswith("/") and (size := self.sizes.get()):
+            outputfile.write(source.read(size))
+        super().copyfile(source, outputfile)
+
+
 @contextmanager
-def serve(folder: Path) -> Iterator[Served]:
-    """Serve `folder` below a sub-path while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+def serve(folder: Path, sizes: SimpleQueue[int] | None = None) -> Iterator[Served]:
+    """Serve `folder` below a sub-path while the block runs, pages in pieces of these `sizes`."""
+    how = partial(_InPieces, sizes=sizes) if sizes is not None else _Handler
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(how, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

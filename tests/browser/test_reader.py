@@ -1,7 +1,8 @@
 """What readers may expect of every page: by keyboard, at any size, with their own settings."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
 from urllib.parse import urljoin
 
 import lxml.html
@@ -11,8 +12,8 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 import looking
 from samples import LANGUAGES, ROOT, SITES
-from served import Served
-from visits import DESKTOP, PHONE, Heard, address, opened, violations
+from served import Served, serve
+from visits import DESKTOP, PHONE, Heard, address, eventually, opened, violations
 
 PAGES = [
     ("sample", "", "timeline"),
@@ -48,6 +49,8 @@ FOCUSED = f"""() => {{
   {{ ({looking.STOPS})(); stops[2].focus({{focusVisible: true}}); }}
   return ({looking.AT})()[1];
 }}"""
+PIECE = 4_000
+"""Bytes of a page that come at a time over a slow line, or a few more."""
 PDF_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -216,6 +219,48 @@ def test_hundred_events_on_paper_fill_no_more_than_forty_five_sheets(
         assert page.locator(".event").count() == 100
         paper = page.pdf(format="A4", prefer_css_page_size=True)
     assert 10 < len(PDF_PAGE.findall(paper)) <= 45
+
+
+def pieces(html: bytes) -> Iterator[int]:
+    """The bytes of each piece. Half a line of text moves when the other half comes: none is cut.
+
+    What stands above the first heading comes at once on any line.
+    """
+    start, end = 0, html.index(b"<h1")
+    while found := re.compile(rb"</(?:li|p|dd|section)>\n").search(html, end):
+        yield found.end() - start
+        start, end = found.end(), found.end() + PIECE
+    yield len(html) - start
+
+
+@first_pages
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_page_that_comes_in_pieces_shifts_nothing(
+    browser: Browser, served: Served, site_name: str, root: str, kind: str, size: ViewportSize
+) -> None:
+    sizes: SimpleQueue[int] = SimpleQueue()
+    context = browser.new_context(viewport=size)
+    with serve(served.folder, sizes) as slow:
+        try:
+            url = address(slow, site_name, root, kind)
+            html = (served.folder / url.removeprefix(slow.url) / "index.html").read_bytes()
+            page = context.new_page()
+            page.add_init_script(looking.SHIFTS)
+            first, *others = pieces(html)
+            sizes.put(first)
+            page.goto(url, wait_until="commit")
+            for piece in others:
+                before = page.evaluate("document.documentElement.innerHTML.length")
+                sizes.put(piece)
+                eventually(page, f"document.documentElement.innerHTML.length > {before}")
+                page.evaluate(looking.TWO_FRAMES)
+            sizes.put(0)
+            page.wait_for_load_state("load")
+            page.evaluate(looking.TWO_FRAMES)
+            assert page.evaluate("shifts") == []
+        finally:
+            sizes.put(0)
+            context.close()
 
 
 @first_pages
