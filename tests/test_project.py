@@ -65,13 +65,11 @@ def test_read_when_all_is_well_then_every_kind_is_in_its_place(site: Path) -> No
             "content/.git/x.yaml": "no",
             "content/_x.yaml": "no",
             "content/.x.yaml": "no",
-            "content/notes.md": "no",
             "content/map.svg": "no",
             "content/table.ods": "no",
             "content/x.yaml~": "no",
             "content/pages/about.md": "about",
             "content/pages/_x.md": "no",
-            "content/pages/more/x.md": "no",
         },
     )
     snapshot = read(site)
@@ -260,6 +258,34 @@ def test_read_when_there_are_no_events_then_it_is_a_warning(tmp_path: Path) -> N
     assert said(read(tmp_path)) == [("no-events", "content")]
     write_all(tmp_path, {"content/_a.yaml": "x"})
     assert said(read(tmp_path)) == [("no-events", "content")]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("first.yaml.txt", "save it as “content/first.yaml”, or call it “_first.yaml.txt”"),
+        ("first.docx", "save it as “content/first.yaml”,"),
+        ("first", "save it as “content/first.yaml”, or call it “_first”"),
+        ("2021/notes.md", "save it as “content/pages/notes.md”, or call it “_notes.md”"),
+        ("pages/about.txt", "save it as “content/pages/about.md”,"),
+        ("pages/more/about.md", "save it as “content/pages/about.md”,"),
+    ],
+)
+def test_read_when_a_text_is_neither_event_nor_page_then_told(
+    site: Path, name: str, meant: str
+) -> None:
+    write_all(site, {f"content/{name}": "date: 2021"})
+    (found,) = read(site).diagnostics
+    assert (found.code, found.span.path) == ("not-read", f"content/{name}")
+    assert meant in found.hint
+
+
+def test_read_when_files_of_other_programs_lie_about_then_nothing_is_said(site: Path) -> None:
+    names = ("a.yaml~", "a.yaml.bak", "a.swp", "Thumbs.db", ".DS_Store", "_a.txt", "pages/_a.txt")
+    write_all(site, {f"content/{name}": "x" for name in names})
+    (site / "content" / "away.txt").symlink_to("/dev/zero")
+    os.mkfifo(site / "content" / "pipe.txt")
+    assert said(read(site)) == []
 
 
 # -- what cannot be read --------------------------------------------------------------------

@@ -61,6 +61,13 @@ def test_strict_build_with_nothing_to_do_fails_over_its_warnings(site: Path) -> 
     assert warm(site, strict=True).code == 1
 
 
+def test_warning_of_another_file_is_told_though_nothing_else_is_to_do(site: Path) -> None:
+    write_all(site, {"content/a.txt": "date: 2021"})
+    assert "content/a.txt: warning[not-read]" in warm(site).said
+    (site / "content" / "a.txt").rename(site / "content" / "b.txt")
+    assert "content/b.txt: warning[not-read]" in warm(site).said
+
+
 @pytest.mark.parametrize("change", ["event", "picture", "theme", "settings", "page", "output"])
 def test_build_after_any_change_is_a_clean_one(site: Path, change: str) -> None:
     write_all(site, {"content/pages/about.md": "---\ntitle: A\n---\nText.\n"})

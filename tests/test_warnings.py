@@ -9,7 +9,10 @@ from linimasa.check.silence import ON_REQUEST
 from linimasa.diagnostics import CODES, Severity
 from linimasa.model.files import Options
 from linimasa.pipeline.build import build
-from literals import snapshot
+from linimasa.read.project import read
+from linimasa.reporting.report import text
+from literals import NOW
+from samples import write_all
 
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
 WARNINGS = {code for code, (severity, _) in CODES.items() if severity is Severity.WARNING}
@@ -42,7 +45,7 @@ def blocks(section: str, kind: str) -> list[str]:
 
 def files(block: str) -> dict[str, str]:
     """The files of an example, each with the fields that an event must have."""
-    parts = re.split(r"^(?=# [\w/]+\.yaml$)", block, flags=re.M)[1:]
+    parts = re.split(r"^(?=# [\w/]+\.yaml(?:\.txt)?$)", block, flags=re.M)[1:]
     found = {part.split("\n", 1)[0][2:]: part for part in parts}
     return {path: completed(path, text) for path, text in found.items()}
 
@@ -55,18 +58,18 @@ def completed(path: str, text: str) -> str:
     return text
 
 
-def said(code: str, block: str) -> list[str]:
+def said(code: str, block: str, folder: Path) -> list[str]:
     """What `check` says of the files in an example; of others around them only errors."""
     around = {
         path: completed(path, text) if text else "" for path, text in AROUND.get(code, {}).items()
     }
     shown = files(block)
     site = {"site.yaml": SETTINGS, "content/z.yaml": "date: 2023\ntitle: Z\n", **around, **shown}
-    found = build(snapshot(site), Options(drafts=True, advice=True)).diagnostics
+    write_all(folder, site)
+    found = build(read(folder, NOW), Options(drafts=True, advice=True)).diagnostics
     return [
-        f"{at.path}:{at.line}:{at.column}: {one.severity}[{one.code}]: {one.message}"
+        text([one], {}, color=False).splitlines()[0]
         for one in found
-        for at in (one.span,)
         if one.span.path in shown or one.severity is Severity.ERROR
     ]
 
@@ -81,14 +84,14 @@ def test_every_warning_has_a_section_and_those_of_one_site_have_an_example() -> 
 
 
 @pytest.mark.parametrize("code", SHOWN)
-def test_example_of_a_warning_is_told_just_as_the_page_says(code: str) -> None:
+def test_example_of_a_warning_is_told_just_as_the_page_says(code: str, tmp_path: Path) -> None:
     wrong, *_ = blocks(SHOWN[code], "yaml")
     (expected,) = blocks(SHOWN[code], "text")
     assert f"[{code}]" in expected
-    assert said(code, wrong) == [expected.strip()]
+    assert said(code, wrong, tmp_path) == [expected.strip()]
 
 
 @pytest.mark.parametrize("code", SHOWN)
-def test_example_that_was_put_right_is_without_warnings(code: str) -> None:
+def test_example_that_was_put_right_is_without_warnings(code: str, tmp_path: Path) -> None:
     _, right = blocks(SHOWN[code], "yaml")
-    assert said(code, right) == []
+    assert said(code, right, tmp_path) == []

@@ -75,7 +75,7 @@ def rest_of(
         list(zip(snapshot.media, snapshot.media_stamps, strict=True)),
         [(file.name, file.path, digest_of(file.data)) for file in snapshot.theme],
         sum(moment <= snapshot.now for moment in embargoes),
-        len(snapshot.diagnostics),
+        [(one.span.path, one.code) for one in snapshot.diagnostics],
     ]
     return _digest(parts)
 

@@ -123,6 +123,10 @@ CODES: dict[str, tuple[Severity, str]] = {
         Severity.ERROR,
         "What should be an ordinary file, or a folder, is something else.",
     ),
+    "not-read": (
+        Severity.WARNING,
+        "A file below `content/` has a name by which it is not read.",
+    ),
     "not-utf-8": (Severity.ERROR, "A file is not saved as UTF-8."),
     "picture-in-text": (Severity.WARNING, "A picture stands in a text, where it cannot be shown."),
     "placeholder": (Severity.WARNING, "Something stands here only until the real thing is known."),

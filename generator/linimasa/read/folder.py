@@ -21,6 +21,8 @@ _READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY"
 Found = list[Diagnostic]
 Role = Callable[[str], str]
 """What a path of the site is read as; an empty word for what is not read."""
+ASTRAY = "astray"
+"""The role of what is not read, and may have been meant to be: only listed, never opened."""
 
 
 # -- walking a folder -----------------------------------------------------------------------
@@ -51,7 +53,7 @@ def walk(
             if listed == "link":
                 place, kind, trouble = _linked(path, at, folder, inside, linked)
             trouble = trouble or _misplaced(path, name, kind, meant)
-            if kind != "folder" and not meant:
+            if kind != "folder" and (not meant or (trouble and meant == ASTRAY)):
                 continue
             if trouble is not None:
                 found.append(trouble)
@@ -117,7 +119,7 @@ def target(path: str, place: str, inside: str) -> tuple[str, str, Diagnostic | N
 def _linked(
     path: str, place: str, folder: str, inside: str, linked: bool
 ) -> tuple[str, str, Diagnostic | None]:
-    """Like `_target`, for a link found in `folder`; `linked` if a link led there already.
+    """Like `target`, for a link found in `folder`; `linked` if a link led there already.
 
     Refusing a link to a folder below another one is what keeps the walk finite.
     """

@@ -27,6 +27,7 @@ from linimasa.model.files import (
     digest_of,
 )
 from linimasa.read.folder import (
+    ASTRAY,
     Found,
     composed,
     content,
@@ -56,6 +57,8 @@ EXTRA = ("content/_extra.yaml", "content/_extra.yml")
 """Where what imports keep of a whole timeline may lie."""
 
 _YAML = ("yaml", "yml")
+_TEXTS = ("doc", "docx", "htm", "html", "json", "markdown", "md", "odt", "rtf", "txt")
+"""What a file that somebody wrote may end in, besides: `first.yaml.txt` is what Notepad makes."""
 _SKIPPED = (".", "_")
 """Files and folders below `content/` whose names begin so are no events, and no pages."""
 _MARKER = "templates/base.html"
@@ -71,7 +74,7 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
     is the same is not read again.
 
     Diagnostics: no-site, no-events, no-theme, and on single files bad-name, file-too-large,
-    folder-link, link-outside, not-a-file, same-name, unreadable.
+    folder-link, link-outside, not-a-file, not-read, same-name, unreadable.
     """
     found: Found = []
     inside = os.path.realpath(root)
@@ -80,9 +83,12 @@ def read(root: Path, now: int, known: Mapping[str, tuple[str, str]] = NOTHING) -
         # Likely the wrong folder, and perhaps a huge one: look no further.
         return Snapshot(None, (), None, (), (), (), now, (_no_site(root),))
     files = walk(root / "content", "content", inside, _content_role, found, _SKIPPED)
-    by_role: dict[str, list[tuple[str, str]]] = {"event": [], "page": [], "picture": []}
+    by_role: dict[str, list[tuple[str, str]]] = {
+        "event": [], "page": [], "picture": [], ASTRAY: []
+    }  # fmt: skip
     for path, place in files:
         by_role[_content_role(path)].append((path, place))
+    found += [_not_read(path) for path, _ in by_role[ASTRAY]]
     events = _contents(by_role["event"], found, known, len(by_role["event"]) <= MOST_HELD)
     pages = _contents(by_role["page"], found)
     actors_at = ("content/_actors.yaml", "content/_actors.yml")
@@ -146,7 +152,9 @@ def _content_role(path: str) -> str:
         return "event"
     if ending in PICTURE_ENDINGS:
         return "picture"
-    return "page" if ending == "md" and path.rpartition("/")[0] == "content/pages" else ""
+    if ending == "md" and path.rpartition("/")[0] == "content/pages":
+        return "page"
+    return ASTRAY if ending in _TEXTS or "." not in path else ""
 
 
 def is_event(path: str) -> bool:
@@ -319,6 +327,17 @@ def _no_site(root: Path) -> Diagnostic:
 def _no_events() -> Diagnostic:
     message = "there are no events yet"
     return problem("no-events", Span("content"), message, "write one, such as content/first.yaml")
+
+
+def _not_read(path: str) -> Diagnostic:
+    """What to say of a file that may have been meant as an event, or as a page."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    is_page = path.startswith("content/pages/") or name.endswith((".md", ".markdown"))
+    meant = f"content/pages/{stem}.md" if is_page else f"{folder}/{stem}.yaml"
+    message = f"“{path}” is passed over: no event and no page is called so"
+    hint = f"save it as “{meant}”, or call it “_{name}” if it is a note of your own"
+    return problem("not-read", Span(path), message, hint)
 
 
 def _no_theme() -> Diagnostic:
