@@ -382,6 +382,15 @@ def test_time_of_day_that_has_no_field_is_kept() -> None:
     assert [loss.field for loss in made.losses] == ["end", "date", "end"]
 
 
+def test_time_of_no_day_is_kept_with_its_zone() -> None:
+    made = rows("date,time,zone,title\n2021-03,10:00,Asia/Shanghai,A")
+    ((_, text),) = fit("csv", made)
+    loaded = load(InputFile("content/a.yaml", text.encode()), ("en",), "UTC")
+    assert loaded.event
+    assert loaded.event.extra == (("csv", (("time", "10:00"), ("zone", "Asia/Shanghai"))),)
+    assert loaded.diagnostics == ()
+
+
 def test_very_many_columns_take_no_time() -> None:
     names = ",".join(f"x{number}" for number in range(10_000))
     started = time.process_time()

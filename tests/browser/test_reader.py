@@ -249,6 +249,7 @@ def test_page_that_comes_in_pieces_shifts_nothing(
             first, *others = pieces(html)
             sizes.put(first)
             page.goto(url, wait_until="commit")
+            eventually(page, "document.querySelector('h1')")
             for piece in others:
                 before = page.evaluate("document.documentElement.innerHTML.length")
                 sizes.put(piece)

@@ -302,7 +302,9 @@ def _moment(text: str, _context: Context) -> Moment | Wrong:
     hint = "write a day, or a day with a time and offset: 2022-08-27T09:00+07:00"
     found = _MOMENT.fullmatch(text)
     if not found:
-        return Wrong("bad-value", f"{quoted(text)} is not a moment", hint)
+        day = _day_meant(text)
+        hint = f"write “{day}”" if day else hint
+        return Wrong("bad-value", f"{quoted(text)} is not a moment", hint, day)
     try:
         date.fromisoformat(found["day"])
     except ValueError:
@@ -314,6 +316,15 @@ def _moment(text: str, _context: Context) -> Moment | Wrong:
         hint = f"add how far it is from UTC, such as {better}"
         return Wrong("bad-value", f"{quoted(text)} does not say in which zone", hint)
     return Moment(f"{found['day']}T{found['time']}{found['offset']}")
+
+
+def _day_meant(text: str) -> str:
+    """The day that is surely meant by a date in another form, if it is one."""
+    try:
+        day = parse(one_line(text)).edtf
+    except DateError as error:
+        day = error.meant
+    return day if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day) else ""
 
 
 def _file_name(text: str, _context: Context) -> FileName | Wrong:

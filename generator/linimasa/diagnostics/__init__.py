@@ -186,6 +186,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "useless-ignore": (Severity.WARNING, "A warning is ignored that would not be told anyway."),
     "wrong-type": (Severity.ERROR, "Text, list or group of fields: one stands for another."),
     "yaml-syntax": (Severity.ERROR, "YAML cannot be read."),
+    "zone-without-time": (Severity.WARNING, "A time zone stands beside no time of day."),
 }
 """Every code with its severity and one sentence on its meaning."""
 

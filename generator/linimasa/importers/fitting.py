@@ -194,6 +194,7 @@ def _mend(
             work.take(way)
     if "time-without-day" in codes:
         work.take(("time",))
+        work.take(("zone",))
     if {"bad-link", "unknown-source"} & codes:
         _unlink(work)
     if "unknown-source" in codes:

@@ -34,7 +34,7 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
     """Read one event file; `languages` and `zone` are the site's.
 
     Diagnostics: what `compose`, `decode` and `markup.to_html` find, `empty-file`, `bad-id`,
-    `time-without-day`, `empty-source`, `duplicate-source`, `unknown-source`.
+    `time-without-day`, `zone-without-time`, `empty-source`, `duplicate-source`, `unknown-source`.
     """
     read = read_yaml(file, Event, Context(tuple(languages), zone))
     own_name = stem(file.path)
@@ -126,8 +126,10 @@ def _timed(
     event: Event, decoded: Decoded[Event], zone: str
 ) -> tuple[Event, tuple[Diagnostic, ...]]:
     """The event with its time of day in its date, where it has one."""
-    if not event.time or ("date",) in decoded.failed:
+    if ("date",) in decoded.failed:
         return event, ()
+    if not event.time:
+        return event, tuple(_useless_zone(event, decoded))
     try:
         date = parse(f"{event.date.edtf}T{event.time} {event.zone or zone}", zone)
     except DateError:
@@ -139,6 +141,20 @@ def _timed(
         )
         return event, (wrong,)
     return replace(event, date=date), ()
+
+
+def _useless_zone(event: Event, decoded: Decoded[Event]) -> Iterator[Diagnostic]:
+    """What is wrong where an event without `time` has a `zone`."""
+    if not event.zone or ("time",) in decoded.failed:
+        return
+    zones = {point.zone for point in event.date.points if point.hour is not None}
+    message = f"“{event.zone}” is the zone of no time: there is no “time” here"
+    hint = "write the time, such as “time: 19:30”, or take the zone out"
+    if "" in zones:
+        hint = f"write the zone behind the time in the date, as in 2022-08-26T19:30 {event.zone}"
+    elif zones:
+        hint = "take it out: the time in the date names its own zone"
+    yield problem("zone-without-time", where(decoded, "zone"), message, hint)
 
 
 def _body(
