@@ -34,6 +34,7 @@ from linimasa.pipeline import contents, rebuild
 from linimasa.pipeline.work import Work
 from linimasa.plan import filters
 from linimasa.preview.shelf import Shelf, shelf
+from linimasa.preview.showing import first_shelf
 from linimasa.read import project
 from linimasa.read.project import read, read_again, reread
 from linimasa.render import drawing
@@ -392,7 +393,10 @@ class EditedSite:
         snapshot = read_again(self.site, now, before.snapshot) if before else read(self.site, now)
         options = Options(self.asked.base_url, self.asked.drafts)
         work = Work(self.memory, reread=functools.partial(reread, self.site))
-        self.shelf = shelf(snapshot, options, work, self.shelf)
+        if before is None:
+            self.shelf = first_shelf(self.site, snapshot, options, work)
+        else:
+            self.shelf = shelf(snapshot, options, work, before)
         finished = [self.shelf.finished(job) for job in self.shelf.jobs.values()]
         found = in_order((*self.shelf.layout.diagnostics, *once(finished)))
         others = [self.shelf[path] for path in self.shelf.files]

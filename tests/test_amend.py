@@ -1,5 +1,8 @@
 """Edits that only the event's own page shows: that page alone is made, and the site is right."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from linimasa.model.site import Filed
 from linimasa.pipeline import build, contents, layout, rebuild
 from linimasa.pipeline.work import Work
 from linimasa.preview.shelf import Shelf, shelf
+from linimasa.preview.showing import first_shelf
 from linimasa.read import project
 from linimasa.render import drawing
 from linimasa.render.drawing import page_keys
@@ -234,6 +238,42 @@ def shelved(site: Path, work: Work, before: Shelf | None = None, drafts: bool = 
 
 def pages_of(files: Shelf) -> dict[str, bytes]:
     return {path: files[path].content for path in files}
+
+
+def begun(site: Path) -> Shelf:
+    """A preview that has just been started."""
+    snapshot = project.read(site, 1_790_000_000)
+    return first_shelf(site, snapshot, Options(drafts=False), Work(Memory()))
+
+
+def test_preview_begins_with_what_builds_and_earlier_previews_remember(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = pages_of(shelved(site, Work()))
+    monkeypatch.setattr(contents, "load_event", never)
+    assert pages_of(begun(site)) == expected
+    monkeypatch.setattr(layout, "draw", never)
+    assert pages_of(begun(site)) == expected
+
+
+def test_preview_leaves_builds_what_they_remember(site: Path) -> None:
+    edit(site, "One.", "Two.")
+    before = warm(site)
+    pages_of(begun(site))
+    with closing(sqlite3.connect(site / ".linimasa" / "memo.sqlite")) as memo:
+        pages = memo.execute("SELECT count(*) FROM pages").fetchone()
+    (site / ".linimasa" / "seen.json").unlink()
+    assert pages[0] > 10
+    assert warm(site) == before
+
+
+def test_preview_of_a_folder_in_which_nothing_can_be_remembered_begins_all_the_same(
+    site: Path,
+) -> None:
+    expected = pages_of(begun(site))
+    shutil.rmtree(site / ".linimasa")
+    (site / ".linimasa").write_text("a file")
+    assert pages_of(begun(site)) == expected
 
 
 def test_preview_links_nothing_anew_when_an_event_has_another_title(

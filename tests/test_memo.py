@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 import linimasa
-from linimasa.cache.memo import SHARE, Forgetful, Memo, Memory, remembered
+from linimasa.cache.memo import SHARE, Backed, Forgetful, Memo, Memory, remembered
 from linimasa.cache.namespace import namespace_of, own_namespace
 from linimasa.model.fingerprint import CannotFingerprint, fingerprint, fingerprints, name_of
 from linimasa.pipeline.work import Work
@@ -284,6 +284,24 @@ def test_forgetful_memo_makes_everything_again() -> None:
     memo, maker = Forgetful(), Maker()
     maker.results(memo, [1, 2])
     assert maker.results(memo, [1, 2]) == [grow(1), grow(2)]
+    assert maker.made == [1, 2]
+
+
+def test_memory_with_a_memo_behind_it_learns_from_it_and_teaches_it() -> None:
+    memory, behind, maker = Memory(), Memory(), Maker()
+    maker.results(behind, [1, 2])
+    assert maker.results(Backed(memory, behind), [2, 3]) == [grow(2), grow(3)]
+    assert maker.made == [3]
+    maker.results(memory, [2, 3])
+    assert maker.made == []
+    maker.results(behind, [1, 2, 3])
+    assert maker.made == [], "nothing is forgotten behind"
+
+
+def test_memory_makes_anew_what_turns_out_to_be_lost_behind_it() -> None:
+    memory, maker = Memory(), Maker()
+    behind = Memory({"growing": Lossy({key(1): grow(1)})})
+    assert maker.results(Backed(memory, behind), [1, 2]) == [grow(1), grow(2)]
     assert maker.made == [1, 2]
 
 

@@ -8,6 +8,7 @@ on; whoever makes the keys answers for that.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -148,3 +149,33 @@ class Memory:
         """Forget all results of the stage but these."""
         known = self.results.get(stage, {})
         self.results[stage] = {key: known[key] for key in keys if key in known}
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """A memory, and behind it a memo that lasts longer: for the first build of a preview.
+
+    Nothing is forgotten behind, where other builds keep what they have made.
+    """
+
+    memory: Memo
+    behind: Memo
+
+    def recall(self, stage: str, keys: Sequence[bytes]) -> Mapping[bytes, Any]:
+        """What either knows; by now the memory does."""
+        known = self.memory.recall(stage, keys)
+        behind = self.behind.recall(stage, [key for key in keys if key not in known])
+        found = {}
+        for key in behind:
+            with suppress(KeyError):  # it turns out to be lost
+                found[key] = behind[key]
+        return {**known, **self.memory.learn(stage, found)}
+
+    def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
+        """Have both keep these results."""
+        self.behind.learn(stage, fresh)
+        return self.memory.learn(stage, fresh)
+
+    def forget(self, stage: str, keys: Sequence[bytes]) -> None:
+        """Forget all results of the stage but these, in memory."""
+        self.memory.forget(stage, keys)

@@ -12,7 +12,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from linimasa.load import filed_from_json, filed_to_json
 from linimasa.model.files import Placed
 from linimasa.model.jsonform import Damaged, from_json, to_json
-from linimasa.model.site import LoadedPage
+from linimasa.model.site import Filed, LoadedPage, Whole
 from linimasa.render.drawing import Finished
 from linimasa.render.page import Rendered
 from linimasa.render.theme import Named
@@ -54,13 +54,15 @@ Holds = Callable[[str, str], bool]
 
 
 @contextlib.contextmanager
-def opened(site: Path, namespace: bytes, holds: Holds) -> Iterator[DiskMemo]:
+def opened(
+    site: Path, namespace: bytes, holds: Holds, *, with_wholes: bool = False
+) -> Iterator[DiskMemo]:
     """The memo of the site in this folder, for one build.
 
     Results of another `namespace` are as good as none. Nothing is kept if the build ends in an
     exception.
     """
-    memo = DiskMemo(site / FOLDER, namespace, holds)
+    memo = DiskMemo(site / FOLDER, namespace, holds, with_wholes)
     try:
         memo.connect()
         yield memo
@@ -76,6 +78,8 @@ class DiskMemo:
     folder: Path
     namespace: bytes
     holds: Holds
+    with_wholes: bool = False
+    """Whether events are recalled with all of their texts, and not only with their digests."""
     connection: sqlite3.Connection | None = None
     """None where there is nothing to be had, or nothing can be kept."""
     stored: dict[str, set[bytes]] = field(default_factory=dict)
@@ -98,6 +102,8 @@ class DiskMemo:
             if text is not None:
                 with contextlib.suppress(Damaged):
                     known[key] = _READ[stage](text)
+        if stage == "reading" and self.with_wholes:
+            known = self._whole(known)
         return {key: one for key, one in known.items() if self._lasts(one)}
 
     def learn(self, stage: str, fresh: Mapping[bytes, Any]) -> Mapping[bytes, Any]:
@@ -125,6 +131,15 @@ class DiskMemo:
         """One result as text, if it is there and undamaged."""
         rows = self._select(f"SELECT key, seal, result FROM {stage} WHERE key = ?", key)
         return _unsealed(*rows[0]) if rows else None
+
+    def _whole(self, known: Mapping[bytes, Filed]) -> dict[bytes, Filed]:
+        """The same files with the wholes of their events; without those whose whole is lost."""
+        texts = self.recall("wholes", [key for key, one in known.items() if one.whole])
+        return {
+            key: replace(one, whole=Whole(one.whole.digest, texts[key])) if one.whole else one
+            for key, one in known.items()
+            if one.whole is None or key in texts
+        }
 
     def _lasts(self, result: object) -> bool:
         """Whether a result holds still: a page does while its file is there."""

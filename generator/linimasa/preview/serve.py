@@ -3,7 +3,8 @@
 In: how to build, where to listen, whom to tell. Out: a server until Ctrl-C. The `livereload`
 package is the server and the reload channel; its polling, which drops saves, is replaced by
 `watchfiles`, and its open doors are closed. Pages are answered from memory by `answers`.
-Never writes a file but for the schemas of `describing`, outside of what is watched.
+Never writes a file but for the schemas of `describing` and what builds remember, outside of
+what is watched.
 
 One thread builds whenever `watching` wakes it, the main one serves. A wake during a build
 leads to another build, so what was saved last is always built in the end.

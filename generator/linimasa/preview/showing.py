@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from linimasa.cache.memo import Memory
+from linimasa.cache.memo import Backed, Memory
+from linimasa.cache.namespace import own_namespace
+from linimasa.cache.store import opened
 from linimasa.diagnostics import in_order
-from linimasa.model.files import Build, Options
+from linimasa.model.files import Build, Options, Snapshot
 from linimasa.model.site import Site
 from linimasa.pipeline.work import Work
 from linimasa.preview.answers import Made, opened_by, opening_below
@@ -43,7 +46,11 @@ def preview(
         before = newest.pop() if newest else None
         snapshot = read_again(site, now(), before.snapshot) if before else read(site, now())
         # Full addresses in pages lead to the preview, not to the published site.
-        pages = shelf(snapshot, Options(base_url=live.address, drafts=True), work, before)
+        options = Options(base_url=live.address, drafts=True)
+        if before:
+            pages = shelf(snapshot, options, work, before)
+        else:
+            pages = first_shelf(site, snapshot, options, work)
         newest.append(pages)
         layout = pages.layout
         found = in_order((*layout.diagnostics, *pages.failures()))
@@ -71,6 +78,19 @@ def preview(
     live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
     live.run(host, port)
     tell_end()
+
+
+def first_shelf(site: Path, snapshot: Snapshot, options: Options, work: Work) -> Shelf:
+    """The files of a site, with all that is remembered of it on the disk.
+
+    The memo of `work` knows by then what later shelves want; the disk is not asked again.
+    """
+    with opened(site, own_namespace(), _has_no_output, with_wholes=True) as stored:
+        return shelf(snapshot, options, replace(work, memo=Backed(work.memo, stored)), None)
+
+
+def _has_no_output(_path: str, _digest: str) -> bool:
+    return False
 
 
 def _describe(site: Path, pages: Shelf) -> None:
