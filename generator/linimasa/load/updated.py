@@ -14,13 +14,22 @@ _FIRST_MOMENT, _LAST_MOMENT = first_second(1), last_second(9999)  # what RFC 333
 def last_change(event: Event, zone: str) -> int:
     """When the record says that an event last changed: seconds since 1970 (UTC).
 
-    That is its last correction or the moment it was published; without either, its own date,
-    whose start says when the news can first have been there.
+    That is its last correction or the moment it was published; without either, the start of its
+    own date says when the news can first have been there, and of a plan the newest source.
     """
     known = [moment_of(correction.date, zone) for correction in event.corrections]
     if event.publish:
         known.append(_writable(_published(event.publish, zone)))
-    return max(known) if known else moment_of(event.date, zone)
+    return max(known) if known else moment_of(_foretold(event) or event.date, zone)
+
+
+def _foretold(event: Event) -> FuzzyDate | None:
+    """The date of the newest source, where the event is dated after all of them: it is a plan."""
+    dates = [source.date for source in event.sources if source.date]
+    starts = event.date.earliest
+    if starts is None or any(one.latest is None or one.latest >= starts for one in dates):
+        return None
+    return max(dates, key=lambda one: one.sort_key, default=None)
 
 
 def moment_of(date: FuzzyDate, zone: str) -> int:
