@@ -240,10 +240,10 @@ def pages_of(files: Shelf) -> dict[str, bytes]:
     return {path: files[path].content for path in files}
 
 
-def begun(site: Path) -> Shelf:
+def begun(site: Path, address: str = "") -> Shelf:
     """A preview that has just been started."""
     snapshot = project.read(site, 1_790_000_000)
-    return first_shelf(site, snapshot, Options(drafts=False), Work(Memory()))
+    return first_shelf(site, snapshot, Options(base_url=address), Work(Memory()))
 
 
 def test_preview_begins_with_what_builds_and_earlier_previews_remember(
@@ -256,15 +256,27 @@ def test_preview_begins_with_what_builds_and_earlier_previews_remember(
     assert pages_of(begun(site)) == expected
 
 
-def test_preview_leaves_builds_what_they_remember(site: Path) -> None:
-    edit(site, "One.", "Two.")
-    before = warm(site)
-    pages_of(begun(site))
+def kept(site: Path, stage: str) -> set[bytes]:
+    """The keys that are remembered of a stage."""
     with closing(sqlite3.connect(site / ".linimasa" / "memo.sqlite")) as memo:
-        pages = memo.execute("SELECT count(*) FROM pages").fetchone()
-    (site / ".linimasa" / "seen.json").unlink()
-    assert pages[0] > 10
-    assert warm(site) == before
+        return {key for (key,) in memo.execute(f"SELECT key FROM {stage}")}
+
+
+def test_preview_leaves_builds_what_they_remember(site: Path) -> None:
+    stages = ("reading", "cards", "pages", "copies", "briefs")
+    before = [kept(site, stage) for stage in stages]
+    assert len(before[2]) > 10
+    begun(site, "http://127.0.0.1:8000/")
+    after = [kept(site, stage) for stage in stages]
+    assert all(one <= other for one, other in zip(before, after, strict=True))
+    assert len(after[1]) == 2 * len(before[1]), "cards of the preview have another address"
+
+
+def test_what_previews_remember_does_not_pile_up(site: Path) -> None:
+    cards = len(kept(site, "cards"))
+    for port in range(8000, 8008):
+        begun(site, f"http://127.0.0.1:{port}/")
+    assert len(kept(site, "cards")) <= 4 * cards
 
 
 def test_preview_of_a_folder_in_which_nothing_can_be_remembered_begins_all_the_same(

@@ -153,10 +153,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Backed:
-    """A memory, and behind it a memo that lasts longer: for the first build of a preview.
-
-    Nothing is forgotten behind, where other builds keep what they have made.
-    """
+    """A memory, and behind it a memo that lasts longer: for the first build of a preview."""
 
     memory: Memo
     behind: Memo
@@ -177,5 +174,6 @@ class Backed:
         return self.memory.learn(stage, fresh)
 
     def forget(self, stage: str, keys: Sequence[bytes]) -> None:
-        """Forget all results of the stage but these, in memory."""
+        """Have both forget all results of the stage but these."""
+        self.behind.forget(stage, keys)
         self.memory.forget(stage, keys)

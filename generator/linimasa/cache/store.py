@@ -43,6 +43,9 @@ _LARGE = ("wholes", *_FETCHED)
 """Stages whose results would fill the memory."""
 _FEW = 50
 """So few results are sooner fetched one by one than with all others."""
+_LEFT_TO_BUILDS = 3
+"""So many times as many results as a preview wants itself stay, as builds may want them: where
+nobody builds, what earlier previews left would pile up."""
 _SCHEMA = (
     "CREATE TABLE origin (namespace BLOB)",
     *(f"CREATE TABLE {stage} (key BLOB PRIMARY KEY, seal BLOB, result BLOB)" for stage in _STAGES),
@@ -55,14 +58,14 @@ Holds = Callable[[str, str], bool]
 
 @contextlib.contextmanager
 def opened(
-    site: Path, namespace: bytes, holds: Holds, *, with_wholes: bool = False
+    site: Path, namespace: bytes, holds: Holds, *, for_preview: bool = False
 ) -> Iterator[DiskMemo]:
     """The memo of the site in this folder, for one build.
 
     Results of another `namespace` are as good as none. Nothing is kept if the build ends in an
     exception.
     """
-    memo = DiskMemo(site / FOLDER, namespace, holds, with_wholes)
+    memo = DiskMemo(site / FOLDER, namespace, holds, for_preview)
     try:
         memo.connect()
         yield memo
@@ -78,8 +81,8 @@ class DiskMemo:
     folder: Path
     namespace: bytes
     holds: Holds
-    with_wholes: bool = False
-    """Whether events are recalled with all of their texts, and not only with their digests."""
+    for_preview: bool = False
+    """Whether events are recalled with their wholes, and builds are left what they remember."""
     connection: sqlite3.Connection | None = None
     """None where there is nothing to be had, or nothing can be kept."""
     stored: dict[str, set[bytes]] = field(default_factory=dict)
@@ -102,7 +105,7 @@ class DiskMemo:
             if text is not None:
                 with contextlib.suppress(Damaged):
                     known[key] = _READ[stage](text)
-        if stage == "reading" and self.with_wholes:
+        if stage == "reading" and self.for_preview:
             known = self._whole(known)
         return {key: one for key, one in known.items() if self._lasts(one)}
 
@@ -122,7 +125,7 @@ class DiskMemo:
     def forget(self, stage: str, keys: Sequence[bytes]) -> None:
         """Forget all results of the stage but these."""
         stale = self.stored.get(stage, set()).difference(keys)
-        if stale:
+        if stale and not (self.for_preview and len(stale) < _LEFT_TO_BUILDS * len(keys)):
             self._delete(stage, stale)
             if stage == "reading":
                 self._delete("wholes", stale)

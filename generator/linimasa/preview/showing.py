@@ -85,7 +85,7 @@ def first_shelf(site: Path, snapshot: Snapshot, options: Options, work: Work) ->
 
     The memo of `work` knows by then what later shelves want; the disk is not asked again.
     """
-    with opened(site, own_namespace(), _has_no_output, with_wholes=True) as stored:
+    with opened(site, own_namespace(), _has_no_output, for_preview=True) as stored:
         return shelf(snapshot, options, replace(work, memo=Backed(work.memo, stored)), None)
 
 
