@@ -14,6 +14,7 @@ from linimasa.decode import Context, Decoded, decode, first_languages
 from linimasa.decode.mistakes import BELOW, OTHER_WORDS
 from linimasa.decode.values import is_id
 from linimasa.diagnostics import Diagnostic, Span
+from linimasa.model.freeform import Pairs
 from linimasa.model.record import (
     Actor,
     Correction,
@@ -167,7 +168,7 @@ def test_short_name_of_a_zone_is_resolved() -> None:
 
 def test_extra_is_plain_and_hashable() -> None:
     extra = event("extra: {a: [1, {b: no}], c: {d: }}").extra
-    assert extra == (("a", ("1", (("b", "no"),))), ("c", (("d", ""),)))
+    assert extra == (("a", ("1", Pairs((("b", "no"),)))), ("c", Pairs((("d", ""),))))
     assert hash(extra)
 
 

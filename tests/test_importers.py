@@ -36,6 +36,7 @@ from linimasa.load import load
 from linimasa.markup import to_html
 from linimasa.markup.htmltext import escaped, markdown_of, plain_of
 from linimasa.model.files import InputFile
+from linimasa.model.freeform import Pairs
 from linimasa.model.imported import Draft, Imported, Wish
 from linimasa.model.settings import DEFAULT_STATUSES
 from linimasa.scaffold.draft import event_text, printable
@@ -387,7 +388,7 @@ def test_time_of_no_day_is_kept_with_its_zone() -> None:
     ((_, text),) = fit("csv", made)
     loaded = load(InputFile("content/a.yaml", text.encode()), ("en",), "UTC")
     assert loaded.event
-    assert loaded.event.extra == (("csv", (("time", "10:00"), ("zone", "Asia/Shanghai"))),)
+    assert loaded.event.extra == (("csv", Pairs((("time", "10:00"), ("zone", "Asia/Shanghai")))),)
     assert loaded.diagnostics == ()
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from linimasa.fuzzydate import parse
 from linimasa.load import filed, listed_event, load, load_settings, whole_event
 from linimasa.model.files import InputFile
+from linimasa.model.freeform import Pairs
 from linimasa.model.jsonform import Damaged, from_json, to_json
 from linimasa.model.record import (
     Correction,
@@ -87,7 +88,12 @@ ids = st.lists(words, max_size=3).map(tuple)
 degrees = st.none() | st.floats(-180, 180)
 anything = st.recursive(
     words | st.booleans() | st.none() | st.integers() | st.floats(allow_nan=False),
-    lambda inner: st.lists(inner, max_size=3).map(tuple),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.lists(st.tuples(words, inner), max_size=3, unique_by=lambda pair: pair[0])
+        .map(tuple)
+        .map(Pairs)
+    ),
     max_leaves=5,
 )
 sources = st.builds(

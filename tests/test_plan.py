@@ -570,11 +570,14 @@ def test_json_ld_repeats_the_page_and_its_vague_date() -> None:
 
 
 def test_extra_reaches_the_page_as_json() -> None:
-    files = {"content/a.yaml": "date: 2022\ntitle: A\nextra: {deaths: 3, 'list': [a, b], m: {}}\n"}
+    extra = "{deaths: 3, 'list': [a, b], m: {}, l: [], p: [[a, b], [c, d]]}"
+    files = {"content/a.yaml": f"date: 2022\ntitle: A\nextra: {extra}\n"}
     assert json.loads(planned(files).event("events/a/").extra) == {
         "deaths": "3",
         "list": ["a", "b"],
         "m": {},
+        "l": [],
+        "p": [["a", "b"], ["c", "d"]],
     }
 
 

@@ -39,6 +39,7 @@ from linimasa.decode.mistakes import (
 from linimasa.decode.values import KINDS, Context, Kind, Wrong, choice, read_text
 from linimasa.diagnostics import Diagnostic
 from linimasa.fuzzydate import FuzzyDate
+from linimasa.model.freeform import Pairs
 from linimasa.model.record import Event, LanguageCode, MarkdownText, Place, Text
 from linimasa.model.settings import Evidence
 from linimasa.yamltree import Broken, Node, Scalar, Sequence
@@ -269,7 +270,7 @@ def _named_values(name: Any, item: Any) -> _Reader:
 
 
 def _read_anything(node: Node, path: Path, run: Run) -> Any:
-    """Text as `str`, a list as a tuple of values, a group as a tuple of (name, value) pairs."""
+    """Text as `str`, a list as a tuple of values, a group as a `Pairs`."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Broken):
@@ -278,7 +279,7 @@ def _read_anything(node: Node, path: Path, run: Run) -> Any:
         values = [_read_anything(part, path, run) for part in node.items]
         return tuple(value for value in values if value is not FAILED)
     pairs = [(key.text, _read_anything(part, path, run)) for key, part in node.entries]
-    return tuple(pair for pair in pairs if pair[1] is not FAILED)
+    return Pairs(tuple(pair for pair in pairs if pair[1] is not FAILED))
 
 
 # -- groups of fields -----------------------------------------------------------------------

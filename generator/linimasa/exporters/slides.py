@@ -13,12 +13,13 @@ from typing import Any
 from linimasa.exporters.content import absolute
 from linimasa.exporters.published import WholeEvent
 from linimasa.model.address import link, up, whole
+from linimasa.model.freeform import thawed
 from linimasa.model.record import Event, Id, Media, Source, Statement
 from linimasa.model.site import Entry
 from linimasa.plan.edition import Edition
 from linimasa.plan.events import media_address
 from linimasa.timelinejs.dates import written_dates
-from linimasa.timelinejs.kept import maps, slide_of
+from linimasa.timelinejs.kept import slide_of
 from linimasa.timelinejs.slides import Words, covers_text, escaped, group, unwrapped, words_of
 from linimasa.wording import label
 
@@ -31,7 +32,7 @@ _ORDINARY = "reported"
 def slide_of_event(given: WholeEvent, edition: Edition) -> tuple[int, dict[str, Any]]:
     """Its place in the file it came from, and the slide."""
     event = given.event
-    own = maps(dict(event.extra).get("timelinejs"))
+    own = thawed(dict(event.extra).get("timelinejs"))
     came = isinstance(own, Mapping)
     kept = slide_of(own.get("slide")) if came else {}
     said = words_of(kept)

@@ -17,11 +17,12 @@ from linimasa.exporters.jsonfile import dump, listing
 from linimasa.exporters.published import Published, WholeEvent, in_each_language
 from linimasa.exporters.slides import slide_of_event, tied
 from linimasa.model.files import Output
+from linimasa.model.freeform import thawed
 from linimasa.model.settings import ExportFormat
 from linimasa.model.site import Entry
 from linimasa.plan.edition import Edition
 from linimasa.timelinejs.dates import distinct_end, order_key
-from linimasa.timelinejs.kept import maps, other_of, slide_of
+from linimasa.timelinejs.kept import other_of, slide_of
 from linimasa.timelinejs.slides import escaped, group
 
 
@@ -31,7 +32,7 @@ def export(published: Published) -> tuple[Output, ...]:
 
 
 def _pieces(published: Published, edition: Edition) -> Iterator[bytes]:
-    whole = maps(published.site.extra.get("timelinejs", ()))
+    whole = thawed(published.site.extra.get("timelinejs", ()))
     head, rest = _head(whole if isinstance(whole, Mapping) else {}, edition)
     return listing(dump(head), "events", map(dump, _slides(published, edition, rest)))
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from linimasa.decode import SHORTHAND
 from linimasa.fuzzydate import FuzzyDate
+from linimasa.model.freeform import Pairs, thawed
 from linimasa.model.record import Event, Id, Relations, Text
 from linimasa.schema.reference import spelled_key
 
@@ -81,7 +82,7 @@ def _many(value: tuple[Any, ...], hint: Any, first: str) -> Any:
         return [_written(one, item, first) for one in value]
     inner = typing.get_args(item)[1]
     if inner is Any:
-        return {name: anything(one) for name, one in value}
+        return thawed(Pairs(value))
     return {name: _written(one, inner, first) for name, one in value}
 
 
@@ -97,13 +98,3 @@ def text(value: Text, first: str) -> str | dict[str, str]:
     if len(value.entries) == 1 and value.entries[0][0] == first:
         return value.entries[0][1]
     return dict(value.entries)
-
-
-def anything(value: Any) -> Any:
-    """A value of an author's own making: pairs with a name each are a map."""
-    if not isinstance(value, tuple):
-        return value
-    names = [one[0] for one in value if isinstance(one, tuple) and len(one) == 2]
-    if value and len(set(map(str, names))) == len(value) and all(type(n) is str for n in names):
-        return {name: anything(one) for name, one in value}
-    return [anything(one) for one in value]

@@ -19,6 +19,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from linimasa.fuzzydate import FuzzyDate, parse
+from linimasa.model.freeform import frozen, thawed
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (str, int, float, bool, types.NoneType)
@@ -72,10 +73,8 @@ def value_of(parts: Any, shape: Any, zone: str) -> Any:
 def _writer(shape: Any) -> _Write:
     """How a type is written; worked out once for each."""
     shape, origin, arguments = _parts(shape)
-    if shape in _PLAIN or shape is Any:
-        return None
-    if shape is FuzzyDate:
-        return attrgetter("text")
+    if shape in _WRITTEN_AS:
+        return _WRITTEN_AS[shape]
     if origin in (types.UnionType, typing.Union):
         inner = _writer(_other(arguments))
         return inner and (lambda value: None if value is None else inner(value))
@@ -84,6 +83,13 @@ def _writer(shape: Any) -> _Write:
     if issubclass(shape, Enum):
         return attrgetter("value")
     return _record_written(shape)
+
+
+_WRITTEN_AS: dict[Any, _Write] = {
+    **dict.fromkeys(_PLAIN),
+    Any: thawed,
+    FuzzyDate: attrgetter("text"),
+}
 
 
 def _many_written(arguments: tuple[Any, ...]) -> _Write:
@@ -159,12 +165,11 @@ def _record_read(shape: Any) -> _Read:
     return record
 
 
-def _anything(parts: Any, zone: str) -> Any:
-    """Values of an author's own making: lists are tuples."""
-    return tuple([_anything(part, zone) for part in parts]) if type(parts) is list else parts
-
-
-_READ_AS: dict[Any, _Read] = {**dict.fromkeys(_PLAIN), Any: _anything, FuzzyDate: dated}
+_READ_AS: dict[Any, _Read] = {
+    **dict.fromkeys(_PLAIN),
+    Any: lambda parts, _zone: frozen(parts),
+    FuzzyDate: dated,
+}
 
 
 # -- types ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from linimasa.load import whole_event
 from linimasa.model.address import slug
+from linimasa.model.freeform import Pairs, thawed
 from linimasa.model.pages import EventPage
 from linimasa.model.period import Period
 from linimasa.model.record import Event, Id, Media, Relation, Statement
@@ -111,7 +112,7 @@ def event_page(
         earlier=step(edition, around.earlier) if around.earlier else None,
         later=step(edition, around.later) if around.later else None,
         period=Link(edition.own(edition.period(within)), edition.address(within.name)),
-        extra=json.dumps(_plain(event.extra), ensure_ascii=False, sort_keys=True),
+        extra=json.dumps(thawed(Pairs(event.extra)), ensure_ascii=False, sort_keys=True),
     )
     whole_title, _ = edition.settings.title.best(edition.language.code, edition.first)
     return replace(page, head=replace(page.head, json_ld=event_json_ld(page, whole_title)))
@@ -181,12 +182,3 @@ def _media(edition: Edition, event: Event, media: Media) -> MediaView:
         license=media.license,
         url=media.url,
     )
-
-
-def _plain(value: object) -> object:
-    """The author's `extra` as JSON has it: pairs become objects, tuples become lists."""
-    if isinstance(value, tuple):
-        if value and all(isinstance(one, tuple) and len(one) == 2 for one in value):
-            return {str(key): _plain(inside) for key, inside in value}
-        return [_plain(one) for one in value] if value else {}
-    return value

@@ -116,14 +116,3 @@ def other_of(given: Mapping[str, Any]) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         return {}
     return other if isinstance(other, dict) else {}
-
-
-def maps(value: Any) -> Any:
-    """Values of `extra` as maps and lists again: a group is a tuple of pairs there."""
-    if not isinstance(value, tuple):
-        return value
-    if value and all(
-        isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], str) for one in value
-    ):
-        return {name: maps(one) for name, one in value}
-    return [maps(one) for one in value]
