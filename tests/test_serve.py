@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import ClassVar
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -26,13 +27,16 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from linimasa.cache.memo import Memory
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.model.files import Build, Options, Output
+from linimasa.model.files import Build, Options, Output, Snapshot
 from linimasa.pipeline.work import Work
+from linimasa.preview import showing
 from linimasa.preview.answers import Made
 from linimasa.preview.bursts import LONGEST
 from linimasa.preview.serve import CannotServe, LivePreview, Telling, Watch
 from linimasa.preview.shelf import Shelf, shelf
+from linimasa.preview.terminal import tell_built
 from linimasa.preview.watching import changes
+from linimasa.read import project
 from linimasa.read.project import read, read_again, reread
 
 WAIT = 20
@@ -384,6 +388,62 @@ def test_a_bug_of_the_generator_is_told_and_the_next_save_heals_it(site: Path) -
         saves.save()
         until(lambda: b"<body>two" in shown.ask()[2])
         assert b"Linimasa itself failed" not in shown.ask()[2]
+
+
+def test_a_build_that_takes_long_does_not_hold_up_the_end(site: Path) -> None:
+    begun: SimpleQueue[LivePreview] = SimpleQueue()
+
+    def make() -> Made:
+        live = begun.get(timeout=WAIT)
+        while True:
+            live.go_on()
+            threading.Event().wait(0.001)
+
+    with running(site, make, Saves()) as shown:
+        begun.put(shown.live)
+        until(begun.empty)
+    assert shown.failed.empty()
+
+
+class Once:
+    """Takes the place of a live preview: builds once, for what `showing` puts together."""
+
+    address = "http://127.0.0.1:1/"
+    made: ClassVar[list[Made]] = []
+    asked: ClassVar[list[None]] = []
+
+    def __init__(self, _site: Path, make: Callable[[], Made], *_others: object) -> None:
+        self.make = make
+
+    def go_on(self) -> None:
+        self.asked.append(None)
+
+    def run(self, _host: str, _port: int) -> None:
+        self.made[:] = [self.make()]
+
+
+def test_a_save_while_a_large_site_is_read_is_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of very many files only the digests are held.
+    monkeypatch.setattr(project, "MOST_HELD", 0)
+    for path, words in HABITS_SITE.items():
+        write(tmp_path / path, words)
+
+    def read_before_a_save(site: Path, now: int) -> Snapshot:
+        snapshot = read(site, now)
+        write(site / "content/a.yaml", "date: 2021\ntitle: second\n")
+        (site / "content/b.yaml").unlink(missing_ok=True)
+        return snapshot
+
+    monkeypatch.setattr(showing, "read", read_before_a_save)
+    monkeypatch.setattr(showing, "LivePreview", Once)
+    showing.preview(tmp_path, "127.0.0.1", 0, False, lambda: 0)
+    (made,) = Once.made
+    assert made.shelf is not None
+    assert b"second" in made.shelf["events/a/index.html"].content
+    assert "events/b/index.html" not in made.shelf
+    assert Once.asked, "nobody could end a build that takes long"
 
 
 # -- watching -------------------------------------------------------------------------------
@@ -844,7 +904,9 @@ print(threading.active_count())
 """
 
 
-def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
+# Ctrl-C, what ends a service, and what is sent when a terminal is closed.
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_cleanly_with_a_page_open(site: Path, name: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(GENERATOR), "PYTHONWARNINGS": "error"}
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(site)],
@@ -862,7 +924,7 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
             link = await websocket_connect(f"ws://{address}/livereload")
             await link.write_message(json.dumps({"command": "hello", "protocols": []}))
             assert await asyncio.wait_for(asyncio.ensure_future(link.read_message()), WAIT)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.Signals[name])
             ended = await asyncio.wait_for(asyncio.ensure_future(link.read_message()), WAIT)
             assert ended is None
             link.close()
@@ -877,3 +939,27 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
     assert err.rstrip().endswith("The preview has ended.")
     assert "Traceback" not in err
     assert "destroyed" not in err
+
+
+def test_when_nobody_listens_any_more_it_ends(site: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(site)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(GENERATOR)},
+    ) as process:
+        assert process.stderr is not None
+        try:
+            assert b"Ctrl-C" in process.stderr.readline()
+            process.stderr.close()
+            write(site / "content/a.yaml", "changed")
+            assert process.wait(WAIT) == 0
+        finally:
+            process.kill()
+
+
+def test_with_a_closed_error_output_mistakes_are_no_bug(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    tell_built(site, page("x", mistake("no such status")), 0.1)
