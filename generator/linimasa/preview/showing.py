@@ -46,7 +46,7 @@ def preview(
     that opens a file, with `{path}`, `{line}` and `{column}` in it. Raises `CannotServe` if nothing
     can be served there.
     """
-    opening = opening_below(site.resolve().as_posix(), editor, host.strip("[]"))
+    opening = opening_below(site.resolve().as_posix(), editor, host)
     work = Work(Memory(), reread=partial(reread, site), tell=lambda *_: live.go_on())
     newest: list[Shelf] = []
 
