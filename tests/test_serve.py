@@ -6,6 +6,7 @@ import gc
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -804,6 +805,36 @@ def test_a_folder_that_was_exchanged_is_watched_on(site: Path, tmp_path: Path) -
             """Until the new folder is watched."""
         write(site / "content/other.yaml", "changed")
         assert woken(WAIT)
+
+
+def move_away_and_back(site: Path) -> None:
+    site.rename(site.with_name("aside"))
+    site.with_name("aside").rename(site)
+
+
+def make_again(site: Path) -> None:
+    shutil.rmtree(site)
+    write(site / "content/a.yaml")
+
+
+def exchange(site: Path) -> None:
+    write(site.with_name("other") / "content/a.yaml")
+    site.rename(site.with_name("aside"))
+    site.with_name("other").rename(site)
+
+
+@pytest.mark.parametrize("act", [move_away_and_back, make_again, exchange])
+def test_a_site_that_was_exchanged_is_watched_on(site: Path, act: Callable[[Path], None]) -> None:
+    with watching(site) as woken:
+        act(site)
+        assert woken(WAIT)
+        while woken(0.5):
+            """Until the new one is watched."""
+        for path in ("site.yaml", "content/a.yaml"):
+            write(site / path, "changed")
+            assert woken(WAIT)
+            while woken(0.2):
+                """Until all is quiet."""
 
 
 def test_a_site_without_folders_is_watched(tmp_path: Path) -> None:

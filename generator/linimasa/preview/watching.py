@@ -23,6 +23,8 @@ from linimasa.preview.bursts import LONGEST, is_burst, noticed, settled
 _WATCHED = ("content", "theme")
 _LOOK_AGAIN = 0.01
 """Seconds after which it is asked again whether git is done."""
+_FOLDER_AGAIN = 0.2
+"""Seconds after which it is asked again whether there is a folder to watch."""
 
 
 def changes(site: Path, stop: threading.Event) -> Iterator[None]:
@@ -144,13 +146,38 @@ def _guarded(watched: Callable[[_Watching], None], watching: _Watching) -> None:
 
 
 def _watch_top(watching: _Watching) -> None:
-    """Watch the site folder itself, without what is below: the output may lie there."""
-    names = {"site.yaml", *_WATCHED}
-    probe = _Probe(watching.top_armed.set, watching.stop.is_set)
-    for batch in _batches([watching.root], probe, lambda path: path.name in names, deep=False):
-        if any(Path(path).name in _WATCHED for _, path in batch):
+    """Watch the site folder itself, without what is below: the output may lie there.
+
+    Anew when it was moved, exchanged or made again: a watch stays with the folder that it was.
+    """
+    root, names = watching.root, {"site.yaml", *_WATCHED}
+    moved = threading.Event()
+
+    def armed() -> None:
+        if watching.top_armed.is_set():  # what came in the meantime, nobody has seen
             watching.renewed.set()
-        watching.wake(path for _, path in batch)
+            watching.wake()
+        watching.top_armed.set()
+
+    def ends() -> bool:
+        return watching.stop.is_set() or moved.is_set()
+
+    while not watching.stop.is_set():
+        moved.clear()
+        with contextlib.suppress(FileNotFoundError):
+            for batch in _batches(
+                [root],
+                _Probe(armed, ends),
+                lambda path: path.name in names or path == root,
+                deep=False,
+            ):
+                if any(Path(path) == root for _, path in batch):
+                    moved.set()
+                if any(Path(path).name in _WATCHED for _, path in batch):
+                    watching.renewed.set()
+                watching.wake(path for _, path in batch)
+        while not root.is_dir() and not watching.stop.wait(_FOLDER_AGAIN):
+            """Until there is a folder to watch."""
 
 
 def _watch_folders(watching: _Watching) -> None:
@@ -170,7 +197,7 @@ def _watch_folders(watching: _Watching) -> None:
         if not present:
             armed()
             while not ends():
-                watching.renewed.wait(0.2)
+                watching.renewed.wait(_FOLDER_AGAIN)
             continue
         # A folder may vanish before it is watched; then it is looked for anew.
         with contextlib.suppress(FileNotFoundError):
