@@ -807,6 +807,32 @@ def test_a_folder_that_was_exchanged_is_watched_on(site: Path, tmp_path: Path) -
         assert woken(WAIT)
 
 
+@pytest.mark.parametrize("link", ["content/b.yaml", "content/2030/b.yaml", "site.yaml"])
+@pytest.mark.parametrize("is_there", [True, False], ids=["from the start", "later"])
+def test_a_file_that_a_link_leads_to_is_watched(site: Path, link: str, is_there: bool) -> None:
+    target = site / "shared" / "b.yaml"
+
+    def make() -> None:
+        write(target)
+        (site / link).parent.mkdir(exist_ok=True)
+        (site / link).symlink_to(target)
+
+    if is_there:
+        make()
+    with watching(site) as woken:
+        if not is_there:
+            make()
+        while woken(0.5):
+            """Until it is watched."""
+        for save in (write, replace_file, replace_file):
+            save(target)
+            assert woken(WAIT)
+            while woken(0.2):
+                """Until all is quiet."""
+        write(target.with_name("other.yaml"))
+        assert not woken(0.2)
+
+
 def move_away_and_back(site: Path) -> None:
     site.rename(site.with_name("aside"))
     site.with_name("aside").rename(site)

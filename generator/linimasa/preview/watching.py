@@ -32,12 +32,12 @@ def changes(site: Path, stop: threading.Event) -> Iterator[None]:
 
     Many changes at once, or while the last one is being dealt with, are one; a burst of them is
     waited out, as `bursts` has it, and so is git. Watched are `site.yaml` and, as soon and as long
-    as they are there, all below `content/` and `theme/`.
+    as they are there, all below `content/` and `theme/`, with the files that links there lead to.
     """
     watching = _Watching(site.resolve(), stop)
     threads = [
         threading.Thread(target=_guarded, args=(watched, watching), name=watched.__name__)
-        for watched in (_watch_top, _watch_folders)
+        for watched in (_watch_top, _watch_folders, _watch_targets)
     ]
     for thread in threads:
         thread.start()
@@ -56,7 +56,7 @@ def changes(site: Path, stop: threading.Event) -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Watching:
-    """What the two watching threads and the iterator share."""
+    """What the watching threads and the iterator share."""
 
     root: Path
     stop: threading.Event
@@ -64,13 +64,19 @@ class _Watching:
     """Which paths changed, and when that was noticed; without a path, something else has."""
     renewed: threading.Event = field(default_factory=threading.Event)
     """A watched folder has come, gone or been exchanged."""
+    relinked: threading.Event = field(default_factory=threading.Event)
+    """Links may lead elsewhere than they did."""
     top_armed: threading.Event = field(default_factory=threading.Event)
     folders_armed: threading.Event = field(default_factory=threading.Event)
     failures: list[Exception] = field(default_factory=list)
 
     def wake(self, paths: Iterable[str] = ()) -> None:
         """Let the iterator hear of these changes."""
-        self.batches.put((tuple(paths), time.monotonic()))
+        changed = tuple(paths)
+        # Of a folder that comes with files in it, the folder alone may be told.
+        if any(Path(path).is_symlink() or Path(path).is_dir() for path in changed):
+            self.relinked.set()
+        self.batches.put((changed, time.monotonic()))
 
 
 def _settled(watching: _Watching, lately: Mapping[str, float]) -> Mapping[str, float]:
@@ -184,6 +190,8 @@ def _watch_folders(watching: _Watching) -> None:
     """Watch what is below `content/` and `theme/`, anew whenever one of them comes or goes."""
 
     def armed() -> None:
+        if watching.folders_armed.is_set():
+            watching.relinked.set()
         watching.folders_armed.set()
         watching.wake()
 
@@ -204,6 +212,45 @@ def _watch_folders(watching: _Watching) -> None:
             matters = _matters(watching.root)
             for batch in _batches(present, _Probe(armed, ends), matters, deep=True):
                 watching.wake(path for _, path in batch)
+
+
+def _watch_targets(watching: _Watching) -> None:
+    """Watch the files elsewhere in the site that links lead to, which say nothing themselves."""
+
+    def ends() -> bool:
+        return watching.stop.is_set() or watching.relinked.is_set()
+
+    while not watching.stop.is_set():
+        watching.relinked.clear()
+        targets = _led_to(watching.root)
+        if not targets:
+            while not ends():
+                watching.relinked.wait(_FOLDER_AGAIN)
+            continue
+        # A change before they are watched, nobody has seen.
+        probe = _Probe(watching.wake, ends)
+        folders = sorted({target.parent for target in targets})
+        with contextlib.suppress(FileNotFoundError):
+            for batch in _batches(folders, probe, targets.__contains__, deep=False):
+                watching.wake(path for _, path in batch)
+
+
+def _led_to(root: Path) -> frozenset[Path]:
+    """The files of the site that links lead to and that are not watched anyway."""
+    places = [str(root / "site.yaml")]
+    for top in _WATCHED:
+        for folder, _, names in os.walk(root / top):
+            places += [f"{folder}/{name}" for name in names]
+    links = filter(os.path.islink, places)
+    targets = {Path(os.path.realpath(link)) for link in links}
+    watched = [(root / name).resolve() for name in _WATCHED]
+    return frozenset(
+        target
+        for target in targets
+        if target.is_relative_to(root)
+        and target.parent.is_dir()
+        and not any(target.is_relative_to(folder) for folder in watched)
+    )
 
 
 def _matters(root: Path) -> Callable[[Path], bool]:
