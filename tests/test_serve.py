@@ -889,6 +889,8 @@ def test_what_is_no_part_of_the_site_does_not_wake(site: Path, path: str) -> Non
             """Until all is quiet."""
         write(site / path)
         assert not woken(0.3)
+        site.chmod(0o750)
+        assert not woken(0.1)
 
 
 # -- the whole ------------------------------------------------------------------------------

@@ -177,11 +177,13 @@ def _watch_top(watching: _Watching) -> None:
                 lambda path: path.name in names or path == root,
                 deep=False,
             ):
-                if any(Path(path) == root for _, path in batch):
+                changed = [path for _, path in batch if Path(path) != root]
+                if (watchfiles.Change.deleted, str(root)) in batch:
                     moved.set()
-                if any(Path(path).name in _WATCHED for _, path in batch):
+                if any(Path(path).name in _WATCHED for path in changed):
                     watching.renewed.set()
-                watching.wake(path for _, path in batch)
+                if changed or moved.is_set():
+                    watching.wake(changed)
         while not root.is_dir() and not watching.stop.wait(_FOLDER_AGAIN):
             """Until there is a folder to watch."""
 
