@@ -807,6 +807,25 @@ def test_a_folder_that_was_exchanged_is_watched_on(site: Path, tmp_path: Path) -
         assert woken(WAIT)
 
 
+def test_two_saves_within_a_second_wake_twice_also_where_files_are_polled(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
+    monkeypatch.setenv("WATCHFILES_POLL_DELAY_MS", "20")
+
+    def save(nanoseconds: int) -> None:
+        write(site / "content/a~", f"saved at {nanoseconds}")
+        os.utime(site / "content/a~", ns=(0, 2 * 10**18 + nanoseconds))
+        (site / "content/a~").replace(site / "content/a.yaml")
+
+    with watching(site) as woken:
+        while woken(0.2):
+            """Until all is quiet."""
+        for nanoseconds in (1, 2, 3):
+            save(nanoseconds)
+            assert woken(WAIT)
+
+
 @pytest.mark.parametrize("link", ["content/b.yaml", "content/2030/b.yaml", "site.yaml"])
 @pytest.mark.parametrize("is_there", [True, False], ids=["from the start", "later"])
 def test_a_file_that_a_link_leads_to_is_watched(site: Path, link: str, is_there: bool) -> None:

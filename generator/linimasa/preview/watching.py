@@ -23,6 +23,8 @@ from linimasa.preview.bursts import LONGEST, is_burst, noticed, settled
 _WATCHED = ("content", "theme")
 _LOOK_AGAIN = 0.01
 """Seconds after which it is asked again whether git is done."""
+_UNSEEN = 1.1
+"""Seconds after a change in which another one may not be told: polling knows whole seconds."""
 _FOLDER_AGAIN = 0.2
 """Seconds after which it is asked again whether there is a folder to watch."""
 
@@ -69,6 +71,12 @@ class _Watching:
     top_armed: threading.Event = field(default_factory=threading.Event)
     folders_armed: threading.Event = field(default_factory=threading.Event)
     failures: list[Exception] = field(default_factory=list)
+    stamps: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """What changed lately, as it was before it was read for a build."""
+
+    def note(self, paths: Iterable[str]) -> None:
+        """Keep in mind how these files are now."""
+        self.stamps.update((path, _stamp(path)) for path in paths)
 
     def wake(self, paths: Iterable[str] = ()) -> None:
         """Let the iterator hear of these changes."""
@@ -84,7 +92,7 @@ def _settled(watching: _Watching, lately: Mapping[str, float]) -> Mapping[str, f
 
     In and out: the paths that changed lately; none after a burst, as that is over.
     """
-    lately = noticed(lately, *watching.batches.get())
+    lately = noticed(lately, *_next_batch(watching))
     since = time.monotonic()
     until = settled(lately, since)
     while not watching.stop.is_set() and not watching.failures:
@@ -96,9 +104,38 @@ def _settled(watching: _Watching, lately: Mapping[str, float]) -> Mapping[str, f
                 break
             until = now + _LOOK_AGAIN
         else:
+            watching.note(batch[0])
             lately = noticed(lately, *batch)
             until = settled(lately, since)
     return {} if is_burst(lately) else lately
+
+
+def _next_batch(watching: _Watching) -> tuple[tuple[str, ...], float]:
+    """Wait for a change, one that was told or one that was not.
+
+    Where files are polled, one that is saved twice within a second looks the same after both.
+    """
+    while True:
+        try:
+            batch = watching.batches.get(timeout=_UNSEEN if watching.stamps else None)
+        except Empty:
+            stamps = dict(watching.stamps)
+            watching.stamps.clear()
+            again = tuple(path for path, stamp in stamps.items() if _stamp(path) != stamp)
+            if not again:
+                continue
+            batch = again, time.monotonic()
+        watching.note(batch[0])
+        return batch
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """What changes whenever the file does; nothing where there is none."""
+    try:
+        about = Path(path).stat()
+    except OSError:
+        return ()
+    return about.st_size, about.st_mtime_ns, about.st_ino
 
 
 def _git_is_at_work(site: Path) -> bool:
