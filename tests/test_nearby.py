@@ -7,8 +7,18 @@ import pytest
 from linimasa.preview import nearby
 
 
-def test_preview_for_this_machine_alone_invites_nobody() -> None:
-    assert nearby.invitation("127.0.0.1", 8000) == ""
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_preview_for_this_machine_alone_invites_nobody(host: str) -> None:
+    assert nearby.invitation(host, 8000) == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "[2001:db8::7]")]
+)
+def test_preview_for_one_address_of_a_network_is_announced_with_it(host: str, shown: str) -> None:
+    told = nearby.invitation(host, 8123)
+    assert told.startswith(f"On a phone in the same network: http://{shown}:8123/\n")
+    assert told.endswith("drafts included.")
 
 
 @pytest.mark.parametrize("host", nearby.ANYWHERE)

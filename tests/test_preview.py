@@ -384,7 +384,13 @@ def test_place_of_a_mistake_opens_in_a_text_editor() -> None:
 def test_other_devices_are_not_told_where_files_lie() -> None:
     assert opening_below("/home/a", "vscode://file{path}", "0.0.0.0") == ""
     assert opening_below("C:/a", "vscode://file{path}", "") == ""
-    assert opening_below("C:/a", "x://{path}", "localhost") == "x:///C%3A/a/{path}"
+    assert opening_below("/home/a", "vscode://file{path}", "192.0.2.7") == ""
+    assert opening_below("/home/a", "vscode://file{path}", "desk.example") == ""
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1", "[::1]"])
+def test_this_machine_alone_is_told_where_files_lie(host: str) -> None:
+    assert opening_below("C:/a", "x://{path}", host) == "x:///C%3A/a/{path}"
 
 
 def test_place_of_a_mistake_is_text_where_nothing_opens_it() -> None:

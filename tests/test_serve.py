@@ -6,6 +6,7 @@ import gc
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import ClassVar
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -26,13 +28,16 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from linimasa.cache.memo import Memory
 from linimasa.diagnostics import Diagnostic, Severity, Span
-from linimasa.model.files import Build, Options, Output
+from linimasa.model.files import Build, Options, Output, Snapshot
 from linimasa.pipeline.work import Work
+from linimasa.preview import showing
 from linimasa.preview.answers import Made
 from linimasa.preview.bursts import LONGEST
 from linimasa.preview.serve import CannotServe, LivePreview, Telling, Watch
 from linimasa.preview.shelf import Shelf, shelf
+from linimasa.preview.terminal import tell_built
 from linimasa.preview.watching import changes
+from linimasa.read import project
 from linimasa.read.project import read, read_again, reread
 
 WAIT = 20
@@ -384,6 +389,62 @@ def test_a_bug_of_the_generator_is_told_and_the_next_save_heals_it(site: Path) -
         saves.save()
         until(lambda: b"<body>two" in shown.ask()[2])
         assert b"Linimasa itself failed" not in shown.ask()[2]
+
+
+def test_a_build_that_takes_long_does_not_hold_up_the_end(site: Path) -> None:
+    begun: SimpleQueue[LivePreview] = SimpleQueue()
+
+    def make() -> Made:
+        live = begun.get(timeout=WAIT)
+        while True:
+            live.go_on()
+            threading.Event().wait(0.001)
+
+    with running(site, make, Saves()) as shown:
+        begun.put(shown.live)
+        until(begun.empty)
+    assert shown.failed.empty()
+
+
+class Once:
+    """Takes the place of a live preview: builds once, for what `showing` puts together."""
+
+    address = "http://127.0.0.1:1/"
+    made: ClassVar[list[Made]] = []
+    asked: ClassVar[list[None]] = []
+
+    def __init__(self, _site: Path, make: Callable[[], Made], *_others: object) -> None:
+        self.make = make
+
+    def go_on(self) -> None:
+        self.asked.append(None)
+
+    def run(self, _host: str, _port: int) -> None:
+        self.made[:] = [self.make()]
+
+
+def test_a_save_while_a_large_site_is_read_is_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of very many files only the digests are held.
+    monkeypatch.setattr(project, "MOST_HELD", 0)
+    for path, words in HABITS_SITE.items():
+        write(tmp_path / path, words)
+
+    def read_before_a_save(site: Path, now: int) -> Snapshot:
+        snapshot = read(site, now)
+        write(site / "content/a.yaml", "date: 2021\ntitle: second\n")
+        (site / "content/b.yaml").unlink(missing_ok=True)
+        return snapshot
+
+    monkeypatch.setattr(showing, "read", read_before_a_save)
+    monkeypatch.setattr(showing, "LivePreview", Once)
+    showing.preview(tmp_path, "127.0.0.1", 0, False, lambda: 0)
+    (made,) = Once.made
+    assert made.shelf is not None
+    assert b"second" in made.shelf["events/a/index.html"].content
+    assert "events/b/index.html" not in made.shelf
+    assert Once.asked, "nobody could end a build that takes long"
 
 
 # -- watching -------------------------------------------------------------------------------
@@ -746,6 +807,81 @@ def test_a_folder_that_was_exchanged_is_watched_on(site: Path, tmp_path: Path) -
         assert woken(WAIT)
 
 
+def test_two_saves_within_a_second_wake_twice_also_where_files_are_polled(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
+    monkeypatch.setenv("WATCHFILES_POLL_DELAY_MS", "20")
+
+    def save(nanoseconds: int) -> None:
+        write(site / "content/a~", f"saved at {nanoseconds}")
+        os.utime(site / "content/a~", ns=(0, 2 * 10**18 + nanoseconds))
+        (site / "content/a~").replace(site / "content/a.yaml")
+
+    with watching(site) as woken:
+        while woken(0.2):
+            """Until all is quiet."""
+        for nanoseconds in (1, 2, 3):
+            save(nanoseconds)
+            assert woken(WAIT)
+
+
+@pytest.mark.parametrize("link", ["content/b.yaml", "content/2030/b.yaml", "site.yaml"])
+@pytest.mark.parametrize("is_there", [True, False], ids=["from the start", "later"])
+def test_a_file_that_a_link_leads_to_is_watched(site: Path, link: str, is_there: bool) -> None:
+    target = site / "shared" / "b.yaml"
+
+    def make() -> None:
+        write(target)
+        (site / link).parent.mkdir(exist_ok=True)
+        (site / link).symlink_to(target)
+
+    if is_there:
+        make()
+    with watching(site) as woken:
+        if not is_there:
+            make()
+        while woken(0.5):
+            """Until it is watched."""
+        for save in (write, replace_file, replace_file):
+            save(target)
+            assert woken(WAIT)
+            while woken(0.2):
+                """Until all is quiet."""
+        write(target.with_name("other.yaml"))
+        assert not woken(0.2)
+
+
+def move_away_and_back(site: Path) -> None:
+    site.rename(site.with_name("aside"))
+    site.with_name("aside").rename(site)
+
+
+def make_again(site: Path) -> None:
+    shutil.rmtree(site)
+    write(site / "content/a.yaml")
+
+
+def exchange(site: Path) -> None:
+    write(site.with_name("other") / "content/a.yaml")
+    site.rename(site.with_name("aside"))
+    site.with_name("other").rename(site)
+
+
+@pytest.mark.parametrize("act", [move_away_and_back, make_again, exchange])
+def test_a_site_that_was_exchanged_is_watched_on(site: Path, act: Callable[[Path], None]) -> None:
+    with watching(site) as woken:
+        act(site)
+        assert woken(WAIT)
+        while woken(0.5):
+            """Until the new one is watched."""
+        for path in ("site.yaml", "content/a.yaml"):
+            write(site / path, "changed")
+            assert woken(WAIT)
+            while woken(0.2):
+                """Until all is quiet."""
+
+
 def test_a_site_without_folders_is_watched(tmp_path: Path) -> None:
     with watching(tmp_path) as woken:
         write(tmp_path / "content/a.yaml")
@@ -772,6 +908,8 @@ def test_what_is_no_part_of_the_site_does_not_wake(site: Path, path: str) -> Non
             """Until all is quiet."""
         write(site / path)
         assert not woken(0.3)
+        site.chmod(0o750)
+        assert not woken(0.1)
 
 
 # -- the whole ------------------------------------------------------------------------------
@@ -844,7 +982,9 @@ print(threading.active_count())
 """
 
 
-def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
+# Ctrl-C, what ends a service, and what is sent when a terminal is closed.
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_cleanly_with_a_page_open(site: Path, name: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(GENERATOR), "PYTHONWARNINGS": "error"}
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(site)],
@@ -862,7 +1002,7 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
             link = await websocket_connect(f"ws://{address}/livereload")
             await link.write_message(json.dumps({"command": "hello", "protocols": []}))
             assert await asyncio.wait_for(asyncio.ensure_future(link.read_message()), WAIT)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.Signals[name])
             ended = await asyncio.wait_for(asyncio.ensure_future(link.read_message()), WAIT)
             assert ended is None
             link.close()
@@ -877,3 +1017,27 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open(site: Path) -> None:
     assert err.rstrip().endswith("The preview has ended.")
     assert "Traceback" not in err
     assert "destroyed" not in err
+
+
+def test_when_nobody_listens_any_more_it_ends(site: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(site)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(GENERATOR)},
+    ) as process:
+        assert process.stderr is not None
+        try:
+            assert b"Ctrl-C" in process.stderr.readline()
+            process.stderr.close()
+            write(site / "content/a.yaml", "changed")
+            assert process.wait(WAIT) == 0
+        finally:
+            process.kill()
+
+
+def test_with_a_closed_error_output_mistakes_are_no_bug(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    tell_built(site, page("x", mistake("no such status")), 0.1)

@@ -7,13 +7,13 @@ Never reads a file, never opens a socket: `serve` does that, and swaps one state
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
+from ipaddress import ip_address
 from urllib.parse import quote, unquote_to_bytes
 
 from linimasa.diagnostics import Diagnostic, Severity, Span, has_errors
@@ -157,6 +157,12 @@ def is_own_host(host: str, preview: Preview) -> bool:
     return preview.host in _ANY_ADDRESS and _is_number_address(name)
 
 
+def is_private(host: str) -> bool:
+    """Whether a server that listens there is seen by this machine alone."""
+    name = host.strip("[]").lower()
+    return name == "localhost" or (_is_number_address(name) and ip_address(name).is_loopback)
+
+
 def is_own_origin(origin: str, host: str) -> bool:
     """Whether a page with this `Origin` was served under this `Host`."""
     return origin.lower() == f"http://{host.lower()}"
@@ -164,7 +170,7 @@ def is_own_origin(origin: str, host: str) -> bool:
 
 def _is_number_address(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        ip_address(name)
     except ValueError:
         return False
     return True
@@ -393,7 +399,7 @@ def opening_below(root: str, editor: str, host: str) -> str:
 
     None where other devices see the preview: it would name folders of this one.
     """
-    if host in _ANY_ADDRESS:
+    if not is_private(host):
         return ""
     return editor.replace("{path}", quote(f"/{root.lstrip('/')}/") + "{path}")
 

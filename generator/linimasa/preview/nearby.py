@@ -1,13 +1,15 @@
 """The preview on another device of the same network: its address, and a code to scan.
 
-In: the port of a preview that listens on all addresses. Out: text for the terminal. Asks the
-system which address it would use to get out; nothing is sent.
+In: where a preview listens. Out: text for the terminal. Where that is on all addresses, asks the
+system which one it would use to get out; nothing is sent.
 """
 
 from __future__ import annotations
 
 import io
 import socket
+
+from linimasa.preview.answers import is_private
 
 ANYWHERE = {"": socket.AF_INET, "0.0.0.0": socket.AF_INET, "::": socket.AF_INET6}
 """What `--host` says for all addresses of this machine, and their kind."""
@@ -17,9 +19,9 @@ _FAR = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 
 def invitation(host: str, port: int) -> str:
     """How a phone finds a preview with this `--host`; empty where only this machine does."""
-    if host not in ANYWHERE:
+    if is_private(host):
         return ""
-    address = _own_address(ANYWHERE[host])
+    address = _own_address(ANYWHERE[host]) if host in ANYWHERE else host
     if not address:
         return "This machine is in no network, so no other device finds the preview."
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}/"

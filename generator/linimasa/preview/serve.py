@@ -70,6 +70,10 @@ class CannotServe(Exception):
     """The preview cannot start; the message says why, in words for the user."""
 
 
+class Ended(Exception):
+    """The preview is over, and nobody waits for this build any more."""
+
+
 Make = Callable[[], Made]
 """Reads the site and builds it; an author's mistakes are diagnostics of the build."""
 
@@ -114,13 +118,16 @@ class LivePreview:
         self.preview = Preview("", 0)
 
     def run(self, host: str, port: int) -> None:
-        """Serve until Ctrl-C or `stop`; raises `CannotServe` if nothing can be served there."""
+        """Serve until a signal or `stop` ends it.
+
+        Raises `CannotServe` if nothing can be served there.
+        """
         events = self._events = asyncio.new_event_loop()
         asyncio.set_event_loop(events)
         self._loop = IOLoop.current()
         self._builder = threading.Thread(target=self._build_until_stopped, name="builder")
         try:
-            with _ctrl_c(self.stop):
+            with _ended_by_signals(self.stop):
                 _Server(self).serve(host=host.strip("[]"), port=port)
         finally:
             self._stop.set()
@@ -138,6 +145,11 @@ class LivePreview:
     def stop(self) -> None:
         """End `run`, from any thread or a signal handler."""
         self._events.call_soon_threadsafe(lambda: self._loop.add_callback(self._end))
+
+    def go_on(self) -> None:
+        """Raise `Ended` if the preview is over: for builds, which may take long."""
+        if self._stop.is_set():
+            raise Ended
 
     def listen(self, host: str, port: int) -> None:
         """Open the sockets and start to build; called by the server when it is set up."""
@@ -213,6 +225,8 @@ class LivePreview:
         gc.disable()
         try:
             made = self._make()
+        except Ended:
+            return state
         except Exception as error:
             after = after_failure(state, version)
             self._loop.add_callback(self._show, after)
@@ -247,19 +261,24 @@ def _collect() -> None:
 
 
 @contextmanager
-def _ctrl_c(stop: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C call `stop`.
+def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C, a request to end and the end of the terminal call `stop`.
 
-    As an exception it could be raised, and end, inside of livereload's `except:` clauses.
+    As an exception it could be raised, and end, inside of livereload's `except:` clauses. Who
+    had the end of the terminal ignored (`nohup`) wants the preview to outlive it.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda *_: stop())
+    ends = [signal.SIGINT, signal.SIGTERM]
+    if hangup := getattr(signal, "SIGHUP", None):  # not on Windows
+        ends += [hangup] if signal.getsignal(hangup) is not signal.SIG_IGN else []
+    before = {one: signal.signal(one, lambda *_: stop()) for one in ends}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 async def _end_tasks() -> None:

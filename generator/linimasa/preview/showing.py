@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from linimasa.cache.memo import Backed, Memory
 from linimasa.cache.namespace import own_namespace
 from linimasa.cache.store import opened
 from linimasa.diagnostics import in_order
-from linimasa.model.files import Build, Options, Snapshot
+from linimasa.model.files import Build, ChangedMeanwhile, Options, Snapshot
 from linimasa.model.site import Site
 from linimasa.pipeline.work import Work
 from linimasa.preview.answers import Made, opened_by, opening_below
@@ -24,7 +25,14 @@ from linimasa.preview.dashboarding import dashboard_page
 from linimasa.preview.editors import describe_again
 from linimasa.preview.serve import LivePreview, Telling
 from linimasa.preview.shelf import Shelf, shelf
-from linimasa.preview.terminal import tell_built, tell_described, tell_end, tell_failed, tell_ready
+from linimasa.preview.terminal import (
+    NobodyListens,
+    tell_built,
+    tell_described,
+    tell_end,
+    tell_failed,
+    tell_ready,
+)
 from linimasa.preview.watching import changes
 from linimasa.read.project import read, read_again, reread, sources
 
@@ -32,26 +40,32 @@ from linimasa.read.project import read, read_again, reread, sources
 def preview(
     site: Path, host: str, port: int, open_browser: bool, now: Callable[[], int], editor: str = ""
 ) -> None:
-    """Preview the site in this folder until Ctrl-C, drafts included.
+    """Preview the site in this folder until Ctrl-C or the end of the terminal, drafts included.
 
     `now` is asked for the moment of each build, in seconds since 1970. `editor` is the address
     that opens a file, with `{path}`, `{line}` and `{column}` in it. Raises `CannotServe` if nothing
     can be served there.
     """
-    opening = opening_below(site.resolve().as_posix(), editor, host.strip("[]"))
-    work = Work(Memory(), reread=partial(reread, site))
+    opening = opening_below(site.resolve().as_posix(), editor, host)
+    work = Work(Memory(), reread=partial(reread, site), tell=lambda *_: live.go_on())
     newest: list[Shelf] = []
 
-    def make() -> Made:
-        before = newest.pop() if newest else None
-        snapshot = read_again(site, now(), before.snapshot) if before else read(site, now())
+    def filled(before: Shelf | None) -> Shelf:
         # Full addresses in pages lead to the preview, not to the published site.
         options = Options(base_url=live.address, drafts=True)
         if before:
-            pages = shelf(snapshot, options, work, before)
-        else:
-            pages = first_shelf(site, snapshot, options, work)
-        newest.append(pages)
+            return shelf(read_again(site, now(), before.snapshot), options, work, before)
+        return first_shelf(site, read(site, now()), options, work)
+
+    def make() -> Made:
+        before = newest.pop() if newest else None
+        while not newest:
+            try:
+                newest.append(filled(before))
+            except ChangedMeanwhile:
+                live.go_on()  # a file was saved while others were read: all is read once more
+        pages = newest[0]
+        snapshot = pages.snapshot
         layout = pages.layout
         found = in_order((*layout.diagnostics, *pages.failures()))
         build = Build((), found, layout.events, layout.pages)
@@ -76,8 +90,10 @@ def preview(
         first=webbrowser.open if open_browser else None,
     )
     live = LivePreview(site, make, lambda stop: changes(site, stop), telling)
-    live.run(host, port)
-    tell_end()
+    # Without a terminal nothing could end it, and it would keep its port.
+    with suppress(NobodyListens):
+        live.run(host, port)
+        tell_end()
 
 
 def first_shelf(site: Path, snapshot: Snapshot, options: Options, work: Work) -> Shelf:

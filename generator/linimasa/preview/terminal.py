@@ -1,12 +1,11 @@
 """What the terminal is told while the preview runs.
 
-In: what was built, and how it went. Out: lines on the error output.
+In: what was built, and how it went. Out: lines on the error output; raises `NobodyListens` where
+that leads nowhere any more.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 import traceback
 from pathlib import Path, PurePosixPath
@@ -17,7 +16,11 @@ from linimasa.diagnostics import has_errors
 from linimasa.preview.answers import DASHBOARD, Made
 from linimasa.preview.nearby import invitation
 from linimasa.reporting import report
-from linimasa.reporting.terminal import count
+from linimasa.reporting.terminal import count, in_color
+
+
+class NobodyListens(Exception):
+    """The terminal is gone, or whatever else read what it is told."""
 
 
 def tell_ready(url: str, host: str, port: int) -> None:
@@ -34,8 +37,7 @@ def tell_built(site: Path, made: Made, seconds: float) -> None:
         PurePosixPath(site.as_posix()), made.build.diagnostics, made.sources
     )
     if found:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        _say(f"\n{report.text(found, sources, color=color)}\n")
+        _say(f"\n{report.text(found, sources, color=in_color())}\n")
     ending = f", {report.summary(found)}" if found else ""
     verdict = "Not built" if has_errors(found) else "Built"
     _say(f"{time.strftime('%H:%M:%S')}  {verdict} in {seconds:.2f} s{ending}")
@@ -64,4 +66,8 @@ def tell_end() -> None:
 
 
 def _say(words: str) -> None:
-    click.echo(words, err=True)
+    """Say it; raises `NobodyListens`."""
+    try:
+        click.echo(words, err=True)
+    except OSError as error:
+        raise NobodyListens from error

@@ -43,7 +43,7 @@ def tell_mistakes(
     elif form == "github":
         click.echo(report.github(shown), nl=False)
     elif shown:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        color = in_color()
         click.echo(report.text(shown, moved, color=color), err=True, color=color)
         click.echo(report.summary(shown), err=True)
 
@@ -51,7 +51,7 @@ def tell_mistakes(
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on a terminal for each long stage, and silence elsewhere."""
-    if not sys.stderr.isatty():
+    if not _is_terminal():
         yield lambda stage, done, total: None
         return
     with contextlib.ExitStack() as bars:
@@ -67,6 +67,16 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             shown[stage].update(done)
 
         yield tell
+
+
+def in_color() -> bool:
+    """Whether messages may be colored: on a terminal, unless `NO_COLOR` is set."""
+    return _is_terminal() and "NO_COLOR" not in os.environ
+
+
+def _is_terminal() -> bool:
+    # Whoever starts a program may leave its error output closed.
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def count(number: int, word: str) -> str:
