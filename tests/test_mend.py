@@ -34,6 +34,13 @@ CASES = {
     "day that cannot be a month": ("date: 30/03/2021\ntitle: A\n", "date: 2021-03-30\ntitle: A\n"),
     "letter for a digit": ("date: 202l-03-30\ntitle: A\n", "date: 2021-03-30\ntitle: A\n"),
     "part of a month": ("date: late March 2021\ntitle: A\n", "date: late 2021-03\ntitle: A\n"),
+    "date that is doubted": (
+        "date: mungkin November 2021\ntitle: A\nsources: [{title: B, date: March 2021?}]\n",
+        "date: 2021-11?\ntitle: A\nsources: [{title: B, date: 2021-03?}]\n",
+    ),
+    "date before Christ": (
+        "date: 15 Maret 44 SM\ntitle: A\n", "date: -0043-03-15\ntitle: A\n",
+    ),
     "word of a vocabulary": (
         "date: 2021\ntitle: A\nstatements: [{by: B, stance: Denied}]\n",
         "date: 2021\ntitle: A\nstatements: [{by: B, stance: denies}]\n",
@@ -84,6 +91,15 @@ def test_what_is_sure_is_mended_and_nothing_else(before: str, wanted: str | None
         assert after(before) == wanted
         assert load(InputFile("a.yaml", wanted.encode()), ("en", "id"), "UTC").diagnostics == ()
         assert after(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["until March 2021", "hingga Maret 2021", "not 30 March 2021", "late 30 March 2021",
+     "planned March 2021", "atau 30 Maret 2021", "by March 2021"],
+)  # fmt: skip
+def test_word_that_says_something_of_a_date_is_not_lost(date: str) -> None:
+    assert after(f"date: {date}\ntitle: A\n") == f"date: {date}\ntitle: A\n"
 
 
 ORDER = {
