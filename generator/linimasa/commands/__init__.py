@@ -122,7 +122,10 @@ def run_check(
         except (history.NoHistory, ChangedMeanwhile) as error:
             return refused(error)
         if found is None:
-            click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
+            click.echo(
+                f"Nothing was compared: at {since} there is no site.yaml here that can be read.",
+                err=True,
+            )
         snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
     try:
         options = Options(drafts=True, advice=True, unnoted=stale)
