@@ -104,6 +104,14 @@ def test_time_for_spelling_grows_with_the_words_only() -> None:
     assert meant(words, {}, 7) == {}
 
 
+def test_tag_that_stands_twice_in_an_event_counts_once() -> None:
+    files = {"content/a.yaml": f"{EVENT}tags: [Law, Law, law]\n"}
+    found = build(snapshot({"site.yaml": SITE, **files}), Options(advice=True), THEME_READ)
+    assert [one.message for one in found.diagnostics] == [
+        "the tag “law” seems to be “Law”, which one event has"
+    ]
+
+
 def test_tag_with_a_label_is_right_however_it_is_written() -> None:
     site = SITE + "tags: {self-driving: Cars, Self Driving: Cars}\n"
     files = having("tags", "[self-driving]", "[Self Driving]", "[SELF-DRIVING]")

@@ -102,6 +102,20 @@ def test_word_that_says_something_of_a_date_is_not_lost(date: str) -> None:
     assert after(f"date: {date}\ntitle: A\n") == f"date: {date}\ntitle: A\n"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date: &a 30 March 2021\ntitle: *a\n",
+        "date: !!str 30 March 2021\ntitle: A\n",
+        "date: 30 March 2021\ntitle: A\n---\ndate: 30 March 2021\n",
+        "date: 30 March 2021\ntitle: A: B\n",
+        "title: A\nsources: &s [{titel: B}]\nextra: *s\ndate: 2021\n",
+    ],
+)
+def test_file_that_is_not_understood_wholly_stays_as_it_is(text: str) -> None:
+    assert after(text) == text
+
+
 ORDER = {
     "fields": ("title: A\ndate: 2021\n", "date: 2021\ntitle: A\n"),
     "comments go with the field below": (

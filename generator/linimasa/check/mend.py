@@ -22,6 +22,8 @@ from linimasa.model.site import Load
 
 ROUNDS = 3
 """A field whose name is right now may have a value that is wrong, and that one again."""
+NOT_UNDERSTOOD = frozenset({"unsupported-yaml", "yaml-syntax"})
+"""In a file with one of these, what stands in one place may change what another one means."""
 _MARK = b"\xef\xbb\xbf"
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -66,6 +68,8 @@ _Read: TypeAlias = Callable[[InputFile], tuple[object, Sequence[Diagnostic]]]
 def _mended(file: InputFile, read: _Read, names: Sequence[str]) -> Mended | None:
     """The file mended, if it then has those mistakes no more and no others, and says the same."""
     value, found = read(file)
+    if any(one.code in NOT_UNDERSTOOD for one in found):
+        return None
     fixed: tuple[Diagnostic, ...] = ()
     data, left = file.data, found
     most = sum(not _is_sure(one, file) for one in found)
