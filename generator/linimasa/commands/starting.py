@@ -91,8 +91,8 @@ def run_init(
         click.echo("Before you publish, say in requirements.txt where Linimasa comes from.")
     if above := next((one for one in folder.resolve().parents if (one / ".git").exists()), None):
         click.echo(
-            f"It lies in the git repository {above}. GitHub looks for .github/workflows/ only at the"
-            " top of one: to publish from there, give the timeline a repository of its own."
+            f"It lies in the git repository {above}. GitHub looks for .github/workflows/ only at"
+            " the top of one: to publish from there, give the timeline a repository of its own."
         )
     return FINE
 
