@@ -119,6 +119,25 @@ def test_tag_with_a_label_is_right_however_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Soeharto", "Suharto"),
+        ("Megawati Soekarnoputri", "Megawati Sukarnoputri"),
+        ("Tjokroaminoto", "Cokroaminoto"),
+        ("Djuanda", "Juanda"),
+    ],
+)
+def test_names_in_old_and_new_indonesian_letters_are_one(old: str, new: str) -> None:
+    assert told(having("actors", f"[{new}]", f"[{new}]", f"[{old}]")) == [
+        "content/002.yaml:3:10 actor-spelling"
+    ]
+
+
+def test_short_names_that_only_seem_to_have_old_letters_are_left_alone() -> None:
+    assert told(having("actors", "[Poe]", "[Pu]", "[Zoe]", "[Zu]")) == []
+
+
+@pytest.mark.parametrize(
     ("actors", "at"),
     [
         (["Great Wall Motor", "great-wall-motor"], "001.yaml:3:10"),
@@ -244,6 +263,10 @@ def test_reply_must_not_be_over_before_what_it_replies_to_begins(
         "https://my.test/a",
         "http://localhost:8000/",
         "http://127.0.0.1/a",
+        "http://192.168.1.20/admin/posts/1",
+        "https://10.0.0.5:8080",
+        "http://172.20.1.1/a",
+        "http://[::1]:8000/",
         "https://todo",
         "https://…",
         "https://...",
@@ -264,6 +287,9 @@ def test_address_that_belongs_to_nobody_is_a_placeholder(url: str) -> None:
         "https://www.reuters.com/todos/1",
         "https://contest.org/test",
         "http://[2001:db8::1]/a",
+        "http://172.32.1.1/a",
+        "https://10.com/a",
+        "https://192.168.example.de/a",
         "https://xn--fiqs8s.xn--fiqz9s/",
         "https://web.archive.org/web/2021/https://example.com/a",
     ],
