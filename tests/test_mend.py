@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linimasa import commands
 from linimasa.check.mend import in_order, mended, mending
 from linimasa.cli import cli
-from linimasa.load import load
+from linimasa.load import load, load_page
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Event
 from samples import write_all
@@ -78,7 +78,7 @@ def site(text: str) -> Snapshot:
 
 
 def after(text: str) -> str:
-    found = list(mending(site(text), site(text).events, load))
+    found = list(mending(site(text), site(text).events, load, load_page))
     return found[0].data.decode() if found else text
 
 
@@ -180,7 +180,7 @@ def test_mending_keeps_what_a_file_says(text: str) -> None:
 def test_any_bytes_can_be_looked_at(data: bytes) -> None:
     event = InputFile("content/a.yaml", data)
     snapshot = Snapshot(InputFile("site.yaml", SITE), (event,), None, (), (), (), 0, ())
-    for one in mending(snapshot, snapshot.events, load):
+    for one in mending(snapshot, snapshot.events, load, load_page):
         assert one.data != data
 
 
@@ -210,6 +210,25 @@ def test_check_with_fix_mends_the_files_and_says_so(tmp_path: Path) -> None:
     assert "content/a.yaml: mended: the fields are in their usual order now" in asked.stderr
     assert "b.yaml:1:7: error[bad-date]" in asked.stderr
     assert "a.yaml:1:1: error" not in asked.stderr
+
+
+def test_settings_are_mended_first_and_events_read_by_them(tmp_path: Path) -> None:
+    write_all(
+        tmp_path,
+        {
+            "content/pages/m.md": "---\r\ntitel: M # kept\r\n---\r\ntitel: not mended\r\n",
+            "site.yaml": "titel: T  # kept\nlanguage: [id, en]\naccent: a33b16\n",
+            "content/a.yaml": "date: 2021\ntitle: {id: A, en: A}\n"
+            "statements: [{by: B, stance: Denied}]\n",
+        },
+    )
+    asked = CliRunner().invoke(cli, ["check", "--fix", str(tmp_path)])
+    assert asked.exit_code == 0, asked.stderr
+    wanted = 'title: T  # kept\nlanguages: [id, en]\naccent: "#a33b16"\n'
+    assert (tmp_path / "site.yaml").read_text() == wanted
+    assert "stance: denies" in (tmp_path / "content/a.yaml").read_text()
+    page = (tmp_path / "content/pages/m.md").read_bytes()
+    assert page == b"---\r\ntitle: M # kept\r\n---\r\ntitel: not mended\r\n"
 
 
 def test_file_that_cannot_be_written_is_told_and_stays(

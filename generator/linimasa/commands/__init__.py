@@ -149,10 +149,10 @@ def _in_name_only(output: Output) -> Placed:
 def _mend(site: Path, how: How) -> None:
     """Mend what needs no asking, and say what it was; raises OSError where it cannot be written."""
     from linimasa.check.mend import mending  # noqa: PLC0415
-    from linimasa.commands.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.commands.history import load_in_time, load_text_in_time  # noqa: PLC0415 - loads when asked
 
     snapshot = read(site, how.now)
-    for one in mending(snapshot, held(site, snapshot), load_in_time):
+    for one in mending(snapshot, held(site, snapshot), load_in_time, load_text_in_time):
         if not _is_put(media_file(site, one.path), one.before, one.data):
             continue
         for mistake in one.fixed:
