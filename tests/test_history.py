@@ -306,6 +306,16 @@ def test_check_where_the_site_was_broken_says_so(repository: Path) -> None:
     assert check(repository).stderr == NOTHING
 
 
+def test_times_that_moved_with_the_zone_of_the_site_are_named(repository: Path) -> None:
+    timed = "date: 2022-03-30\ntitle: {id: Satu, en: One}\n"
+    commit(repository, {"content/t.yaml": f"{timed}time: 10:00\n", "content/d.yaml": timed})
+    write_all(repository, {"site.yaml": f"{SITE}timezone: Asia/Jakarta\n"})
+    said = check(repository).stderr
+    assert said.count("uncorrected-change") == 1
+    assert "content/t.yaml:1:7: warning[uncorrected-change]: the date was" in said
+    assert "“2022-03-30T10:00 UTC” and is now “2022-03-30T10:00 Asia/Jakarta”" in said
+
+
 def test_hook_of_a_linked_work_tree_finds_a_site_deep_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

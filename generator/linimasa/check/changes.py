@@ -61,7 +61,7 @@ class Change:
 
 
 def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnostic, ...] | None:
-    """Compare a site with what it was; files with the same path and digest need no content.
+    """Compare a site with what it was; in one zone files with one digest need no content.
 
     None where the site had no settings that can be read, and so nothing to compare with.
 
@@ -75,8 +75,9 @@ def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnost
         return None
     if now is None:
         return ()
-    old = _loaded(before.events, after.events, then, load)
-    new = _loaded(after.events, before.events, now, load)
+    is_same_zone = then.timezone == now.timezone  # else one text means two moments
+    old = _loaded(before.events, after.events if is_same_zone else (), then, load)
+    new = _loaded(after.events, before.events if is_same_zone else (), now, load)
     files = {file.path: file for file in after.events}
     actors, _ = load_actors(after.actors, now.languages, now.timezone)
     found: list[Diagnostic] = []

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from linimasa.check.changes import uncorrected
 from linimasa.diagnostics import Diagnostic
-from linimasa.load import load, load_page, overdue, overdue_page
+from linimasa.load import load, load_page, load_settings, overdue, overdue_page
 from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
 from linimasa.model.site import Loaded, LoadedPage
 from linimasa.pipeline.rebuild import in_time
@@ -66,11 +66,18 @@ def uncorrected_since(
     """
     before = site_at(root, revision, snapshot)
     then = {file.path: file.digest for file in before.events}
+    if _zone(before) != _zone(snapshot):
+        before, then = site_at(root, revision, replace(snapshot, events=())), {}
     events = tuple(
         file if then.get(file.path) == file.digest else _with_content(root, file)
         for file in snapshot.events
     )
     return uncorrected(before, replace(snapshot, events=events), load_in_time)
+
+
+def _zone(site: Snapshot) -> str:
+    settings = load_settings(site.settings).settings
+    return settings.timezone if settings else ""
 
 
 def site_at(root: Path, revision: str, here: Snapshot) -> Snapshot:
