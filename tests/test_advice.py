@@ -340,6 +340,15 @@ def test_address_of_an_archive_is_a_copy_itself() -> None:
     assert not ARCHIVES.fullmatch("https://archive.org.evil.net/a")
 
 
+@pytest.mark.parametrize(
+    "archived", ["https://a.org/b", "https://archive.org/", "https://archive.ph"]
+)
+def test_page_itself_or_the_front_of_an_archive_is_no_copy(archived: str) -> None:
+    source = f"sources: [{{url: 'https://a.org/b', archived: '{archived}'}}]\n"
+    files = {"site.yaml": SITE + "checks: [missing-archive]\n", "content/a.yaml": EVENT + source}
+    assert told(files) == ["content/a.yaml:3:17 missing-archive"]
+
+
 def test_copies_are_asked_for_only_where_the_site_wants_it() -> None:
     source = "sources: [{title: A}, {url: 'https://a.org/b', archived: 'https://archive.ph/b'}]\n"
     bare = "sources: [{title: A}, {url: 'https://a.org/b'}]\n"
