@@ -104,10 +104,37 @@ def test_time_for_spelling_grows_with_the_words_only() -> None:
     assert meant(words, {}, 7) == {}
 
 
+def test_tag_that_stands_twice_in_an_event_counts_once() -> None:
+    files = {"content/a.yaml": f"{EVENT}tags: [Law, Law, law]\n"}
+    found = build(snapshot({"site.yaml": SITE, **files}), Options(advice=True), THEME_READ)
+    assert [one.message for one in found.diagnostics] == [
+        "the tag “law” seems to be “Law”, which one event has"
+    ]
+
+
 def test_tag_with_a_label_is_right_however_it_is_written() -> None:
     site = SITE + "tags: {self-driving: Cars, Self Driving: Cars}\n"
     files = having("tags", "[self-driving]", "[Self Driving]", "[SELF-DRIVING]")
     assert told({"site.yaml": site, **files}) == ["content/002.yaml:3:8 tag-spelling"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Soeharto", "Suharto"),
+        ("Megawati Soekarnoputri", "Megawati Sukarnoputri"),
+        ("Tjokroaminoto", "Cokroaminoto"),
+        ("Djuanda", "Juanda"),
+    ],
+)
+def test_names_in_old_and_new_indonesian_letters_are_one(old: str, new: str) -> None:
+    assert told(having("actors", f"[{new}]", f"[{new}]", f"[{old}]")) == [
+        "content/002.yaml:3:10 actor-spelling"
+    ]
+
+
+def test_short_names_that_only_seem_to_have_old_letters_are_left_alone() -> None:
+    assert told(having("actors", "[Poe]", "[Pu]", "[Zoe]", "[Zu]")) == []
 
 
 @pytest.mark.parametrize(
@@ -236,6 +263,10 @@ def test_reply_must_not_be_over_before_what_it_replies_to_begins(
         "https://my.test/a",
         "http://localhost:8000/",
         "http://127.0.0.1/a",
+        "http://192.168.1.20/admin/posts/1",
+        "https://10.0.0.5:8080",
+        "http://172.20.1.1/a",
+        "http://[::1]:8000/",
         "https://todo",
         "https://…",
         "https://...",
@@ -256,6 +287,9 @@ def test_address_that_belongs_to_nobody_is_a_placeholder(url: str) -> None:
         "https://www.reuters.com/todos/1",
         "https://contest.org/test",
         "http://[2001:db8::1]/a",
+        "http://172.32.1.1/a",
+        "https://10.com/a",
+        "https://192.168.example.de/a",
         "https://xn--fiqs8s.xn--fiqz9s/",
         "https://web.archive.org/web/2021/https://example.com/a",
     ],
@@ -304,6 +338,15 @@ def test_address_of_an_archive_is_a_copy_itself() -> None:
     assert ARCHIVES.fullmatch("https://archive.ph/abc")
     assert not ARCHIVES.fullmatch("https://www.national-archive.org/a")
     assert not ARCHIVES.fullmatch("https://archive.org.evil.net/a")
+
+
+@pytest.mark.parametrize(
+    "archived", ["https://a.org/b", "https://archive.org/", "https://archive.ph"]
+)
+def test_page_itself_or_the_front_of_an_archive_is_no_copy(archived: str) -> None:
+    source = f"sources: [{{url: 'https://a.org/b', archived: '{archived}'}}]\n"
+    files = {"site.yaml": SITE + "checks: [missing-archive]\n", "content/a.yaml": EVENT + source}
+    assert told(files) == ["content/a.yaml:3:17 missing-archive"]
 
 
 def test_copies_are_asked_for_only_where_the_site_wants_it() -> None:

@@ -61,7 +61,7 @@ def found(
         sites.append(snapshot(files, ()))
     return [
         (one.code, one.span.path, one.span.line, one.message)
-        for one in uncorrected(sites[0], sites[1], load)
+        for one in uncorrected(sites[0], sites[1], load) or ()
     ]
 
 
@@ -147,11 +147,32 @@ def test_correction_that_was_there_before_does_not_count() -> None:
     assert len(said(EVENT, changed(status="confirmed", corrections=other))) == 1
 
 
+def test_correction_that_another_one_took_the_place_of_is_named() -> None:
+    other = [{"date": "2023-01-01", "text": {"id": "Angka diperbaiki"}}]
+    gone = "the correction of “2022-08-27” was taken out"
+    assert said(EVENT, changed(corrections=other)) == [gone]
+    assert said(EVENT, changed(status="confirmed", corrections=other * 2)) == [gone]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        {"date": "2022-08-28", "text": {"id": "Nama  diperbaiki"}},
+        {"date": "2022-08-27", "text": {"id": "Nama Hyundai diperbaiki"}},
+    ],
+)
+def test_correction_that_is_worded_or_dated_anew_is_still_there(
+    correction: dict[str, Any],
+) -> None:
+    assert said(EVENT, changed(corrections=[correction])) == []
+    assert len(said(EVENT, changed(status="confirmed", corrections=[correction]))) == 1
+
+
 def test_each_change_is_named_where_it_stands_with_what_to_do() -> None:
     before = "date: 2022\ntitle: A\nsources:\n  - {title: B}\n  - {title: C, url: 'http://c.x/'}\n"
     after = before.replace("2022", "2023").replace("title: C", "title: D")
     sites = [snapshot({PLACE: text}, ()) for text in (before, after)]
-    date, source = uncorrected(sites[0], sites[1], load)
+    date, source = uncorrected(sites[0], sites[1], load) or ()
     assert (date.span.line, date.span.column) == (1, 7)
     assert (source.span.line, source.span.column) == (5, 13)
     wanted = "add to corrections: {date: 2026-01-01, text: what was wrong and what is right}"
@@ -389,3 +410,21 @@ def test_files_that_are_the_same_are_not_loaded() -> None:
 
     site = snapshot({PLACE: written(EVENT)}, ())
     assert uncorrected(site, site, never) == ()
+
+
+def test_alias_that_is_taken_out_is_named_unless_another_event_has_it() -> None:
+    before = {PLACE: changed(aliases=["old", "older"]), "content/b.yaml": EVENT}
+    (named,) = found(before, {PLACE: changed(aliases=["older"]), "content/b.yaml": EVENT})
+    assert named[:2] == ("removed-event", PLACE)
+    assert "/events/old/ leads nowhere" in named[3]
+    assert named[2] == 1
+    moved = {PLACE: changed(aliases=["older"]), "content/b.yaml": changed(aliases=["old"])}
+    assert found(before, moved) == []
+    unread = {PLACE: changed(aliases=["older"]), "content/b.yaml": "date: [\n"}
+    assert found(before, unread) == []
+
+
+def test_site_whose_settings_could_not_be_read_is_compared_with_nothing() -> None:
+    broken = {PLACE: written(EVENT), "site.yaml": "title: T\nlanguages: [\n"}
+    after = {PLACE: written(changed(status="denied"))}
+    assert uncorrected(snapshot(broken, ()), snapshot(after, ()), load) is None

@@ -289,12 +289,42 @@ def test_check_of_a_large_site_reads_again_what_changed(
     assert "uncorrected-change" in check(repository).stderr
 
 
+NOTHING = "Nothing was compared: at HEAD there is no site.yaml here that can be read.\n"
+
+
 def test_check_where_there_was_no_site_yet_says_so(repository: Path) -> None:
     later = repository / "later"
     write_all(later, {"site.yaml": SITE, "content/a.yaml": EVENT})
     done = check(later, "--strict")
     assert done.exit_code == 0
-    assert done.stderr == "Nothing was compared: there was no site here at HEAD.\n"
+    assert done.stderr == NOTHING
+
+
+def test_check_where_the_site_was_broken_says_so(repository: Path) -> None:
+    commit(repository, {"site.yaml": "title: A\nlanguages: [\n"})
+    write_all(repository, {"site.yaml": SITE, "content/a.yaml": DENIED})
+    assert check(repository).stderr == NOTHING
+
+
+def test_times_that_moved_with_the_zone_of_the_site_are_named(repository: Path) -> None:
+    timed = "date: 2022-03-30\ntitle: {id: Satu, en: One}\n"
+    commit(repository, {"content/t.yaml": f"{timed}time: 10:00\n", "content/d.yaml": timed})
+    write_all(repository, {"site.yaml": f"{SITE}timezone: Asia/Jakarta\n"})
+    said = check(repository).stderr
+    assert said.count("uncorrected-change") == 1
+    assert "content/t.yaml:1:7: warning[uncorrected-change]: the date was" in said
+    assert "“2022-03-30T10:00 UTC” and is now “2022-03-30T10:00 Asia/Jakarta”" in said
+
+
+def test_hook_of_a_linked_work_tree_finds_a_site_deep_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, other = tmp_path / "all", tmp_path / "other"
+    commit(root, {"deep/site.yaml": SITE, "deep/content/a.yaml": EVENT})
+    git(root, "worktree", "add", "--quiet", str(other))
+    write_all(other, {"deep/content/a.yaml": DENIED})
+    monkeypatch.setenv("GIT_DIR", str(root / ".git" / "worktrees" / "other"))
+    assert "the status was “rumor” and is now “denied”" in check(other / "deep").stderr
 
 
 def test_file_that_was_broken_is_not_compared(repository: Path) -> None:

@@ -3,7 +3,7 @@
 from linimasa.link import embargo, is_public, link
 from linimasa.load import filed, load, load_settings
 from linimasa.model.files import InputFile
-from linimasa.model.record import Id, Source, newsrooms
+from linimasa.model.record import Id, Source, Url, newsrooms
 from linimasa.model.site import Filed
 from literals import NOW, SETTINGS, codes, errors, made, pages
 
@@ -172,6 +172,37 @@ def test_copies_of_one_story_count_once() -> None:
         Source(publisher="SCMP", title="Another"),
     ]
     assert newsrooms(sources) == 2
+
+
+def test_origins_are_the_same_however_their_letters_are_written() -> None:
+    names = ("Reuters", "reuters ", "Agência  Lusa", "ag\u00eancia lusa", "age\u0302ncia Lusa")
+    assert newsrooms(Source(origin=name) for name in names) == 2
+
+
+def test_one_address_is_one_origin() -> None:
+    page = Url("https://a.example/1")
+    assert newsrooms([Source(url=page), Source(url=page, publisher="Press")]) == 1
+    assert newsrooms([Source(url=page), Source(url=page)]) == 1
+    assert newsrooms([Source(url=page), Source(url=Url("https://a.example/2"))]) == 2
+
+
+def test_address_that_is_listed_twice_is_one_source_as_evidence() -> None:
+    twice = "date: 2020\ntitle: {id: A, en: A}\nstatus: confirmed\nsources:\n" + 2 * (
+        "  - {url: 'https://a.example/1', publisher: Press}\n"
+    )
+    settings = SETTINGS + "evidence: {confirmed: {sources: 2}}\n"
+    done = made({"site.yaml": settings, "content/a.yaml": twice})
+    assert [one.message for one in done.diagnostics] == [
+        "“confirmed” asks for 2 sources; here is 1"
+    ]
+
+
+def test_alias_that_is_taken_says_what_to_do() -> None:
+    found = linked(event("a", "date: 2020\naliases: [b, a]"), event("b", "date: 2021")).diagnostics
+    assert [one.hint for one in found] == [
+        "take it out of aliases: here, or out of the other event",
+        "take it out here",
+    ]
 
 
 def test_evidence_that_falls_short_is_found() -> None:

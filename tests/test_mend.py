@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linimasa import commands
 from linimasa.check.mend import in_order, mended, mending
 from linimasa.cli import cli
-from linimasa.load import load
+from linimasa.load import load, load_page
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Event
 from samples import write_all
@@ -34,6 +34,13 @@ CASES = {
     "day that cannot be a month": ("date: 30/03/2021\ntitle: A\n", "date: 2021-03-30\ntitle: A\n"),
     "letter for a digit": ("date: 202l-03-30\ntitle: A\n", "date: 2021-03-30\ntitle: A\n"),
     "part of a month": ("date: late March 2021\ntitle: A\n", "date: late 2021-03\ntitle: A\n"),
+    "date that is doubted": (
+        "date: mungkin November 2021\ntitle: A\nsources: [{title: B, date: March 2021?}]\n",
+        "date: 2021-11?\ntitle: A\nsources: [{title: B, date: 2021-03?}]\n",
+    ),
+    "date before Christ": (
+        "date: 15 Maret 44 SM\ntitle: A\n", "date: -0043-03-15\ntitle: A\n",
+    ),
     "word of a vocabulary": (
         "date: 2021\ntitle: A\nstatements: [{by: B, stance: Denied}]\n",
         "date: 2021\ntitle: A\nstatements: [{by: B, stance: denies}]\n",
@@ -71,7 +78,7 @@ def site(text: str) -> Snapshot:
 
 
 def after(text: str) -> str:
-    found = list(mending(site(text), site(text).events, load))
+    found = list(mending(site(text), site(text).events, load, load_page))
     return found[0].data.decode() if found else text
 
 
@@ -84,6 +91,29 @@ def test_what_is_sure_is_mended_and_nothing_else(before: str, wanted: str | None
         assert after(before) == wanted
         assert load(InputFile("a.yaml", wanted.encode()), ("en", "id"), "UTC").diagnostics == ()
         assert after(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["until March 2021", "hingga Maret 2021", "not 30 March 2021", "late 30 March 2021",
+     "planned March 2021", "atau 30 Maret 2021", "by March 2021"],
+)  # fmt: skip
+def test_word_that_says_something_of_a_date_is_not_lost(date: str) -> None:
+    assert after(f"date: {date}\ntitle: A\n") == f"date: {date}\ntitle: A\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date: &a 30 March 2021\ntitle: *a\n",
+        "date: !!str 30 March 2021\ntitle: A\n",
+        "date: 30 March 2021\ntitle: A\n---\ndate: 30 March 2021\n",
+        "date: 30 March 2021\ntitle: A: B\n",
+        "title: A\nsources: &s [{titel: B}]\nextra: *s\ndate: 2021\n",
+    ],
+)
+def test_file_that_is_not_understood_wholly_stays_as_it_is(text: str) -> None:
+    assert after(text) == text
 
 
 ORDER = {
@@ -150,7 +180,7 @@ def test_mending_keeps_what_a_file_says(text: str) -> None:
 def test_any_bytes_can_be_looked_at(data: bytes) -> None:
     event = InputFile("content/a.yaml", data)
     snapshot = Snapshot(InputFile("site.yaml", SITE), (event,), None, (), (), (), 0, ())
-    for one in mending(snapshot, snapshot.events, load):
+    for one in mending(snapshot, snapshot.events, load, load_page):
         assert one.data != data
 
 
@@ -180,6 +210,25 @@ def test_check_with_fix_mends_the_files_and_says_so(tmp_path: Path) -> None:
     assert "content/a.yaml: mended: the fields are in their usual order now" in asked.stderr
     assert "b.yaml:1:7: error[bad-date]" in asked.stderr
     assert "a.yaml:1:1: error" not in asked.stderr
+
+
+def test_settings_are_mended_first_and_events_read_by_them(tmp_path: Path) -> None:
+    write_all(
+        tmp_path,
+        {
+            "content/pages/m.md": "---\r\ntitel: M # kept\r\n---\r\ntitel: not mended\r\n",
+            "site.yaml": "titel: T  # kept\nlanguage: [id, en]\naccent: a33b16\n",
+            "content/a.yaml": "date: 2021\ntitle: {id: A, en: A}\n"
+            "statements: [{by: B, stance: Denied}]\n",
+        },
+    )
+    asked = CliRunner().invoke(cli, ["check", "--fix", str(tmp_path)])
+    assert asked.exit_code == 0, asked.stderr
+    wanted = 'title: T  # kept\nlanguages: [id, en]\naccent: "#a33b16"\n'
+    assert (tmp_path / "site.yaml").read_text() == wanted
+    assert "stance: denies" in (tmp_path / "content/a.yaml").read_text()
+    page = (tmp_path / "content/pages/m.md").read_bytes()
+    assert page == b"---\r\ntitle: M # kept\r\n---\r\ntitel: not mended\r\n"
 
 
 def test_file_that_cannot_be_written_is_told_and_stays(

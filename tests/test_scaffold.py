@@ -217,6 +217,24 @@ def test_folder_with_nothing_but_version_control_is_taken(tmp_path: Path) -> Non
     good("check", tmp_path, "--strict")
 
 
+@pytest.mark.parametrize("unseen", [".DS_Store", "Thumbs.db", "desktop.ini"])
+def test_folder_that_only_looks_empty_is_taken_and_keeps_what_is_in_it(
+    tmp_path: Path, unseen: str
+) -> None:
+    write_all(tmp_path, {unseen: "kept"})
+    good("init", tmp_path)
+    assert (tmp_path / unseen).read_text("utf-8") == "kept"
+
+
+def test_folder_within_a_repository_is_told_what_that_means(tmp_path: Path) -> None:
+    (tmp_path / "all" / ".git").mkdir(parents=True)
+    assert (
+        f"in the git repository {tmp_path / 'all'}."
+        in good("init", tmp_path / "all" / "deep").stdout
+    )
+    assert "repository" not in good("init", tmp_path / "other").stdout
+
+
 def test_second_init_changes_nothing(site: Path) -> None:
     before = files(site)
     assert run("init", site).exit_code == 2
@@ -450,6 +468,15 @@ def test_editor_of_the_environment_is_opened_when_asked_for(site: Path, tmp_path
     done = CliRunner().invoke(cli.cli, arguments, env={**DAY, "VISUAL": str(editor)})
     assert done.exit_code == 0, done.output
     assert (site / "content/2026/a.yaml").read_text("utf-8").endswith("summary: edited\n")
+
+
+@pytest.mark.parametrize("editor", ["/none/editor --wait", "false", "'"])
+def test_editor_that_fails_is_told_in_plain_words(site: Path, editor: str) -> None:
+    arguments = ["new", "A", "--site", str(site), "--edit"]
+    done = CliRunner().invoke(cli.cli, arguments, env={**DAY, "VISUAL": editor})
+    assert done.exit_code == 2
+    assert done.stderr.startswith("Error: the editor could not be opened, or failed\n  hint: open")
+    assert (site / "content/2026/a.yaml").exists()
 
 
 @pytest.mark.parametrize("title", HOSTILE)

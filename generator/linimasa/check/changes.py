@@ -23,7 +23,7 @@ from linimasa.load import load_actors, load_settings
 from linimasa.load.reading import read_yaml, where
 from linimasa.model.address import same_place
 from linimasa.model.files import InputFile, Snapshot
-from linimasa.model.record import Actor, Event, Source, Statement, Text
+from linimasa.model.record import Actor, Correction, Event, Source, Statement, Text
 from linimasa.model.settings import Settings
 from linimasa.model.site import Load, Loaded
 
@@ -37,6 +37,8 @@ OF_A_SOURCE = (
     "url", "title", "publisher", "author", "date", "language", "origin", "quote", "supports",
 )  # fmt: skip
 """Fields of a source that say something; the others are a handle, and care for the link."""
+LOST = ("corrections",)
+"""Of a correction that is gone."""
 LONGEST = 60
 """So many signs of a text are quoted."""
 LEAD = 20
@@ -58,8 +60,10 @@ class Change:
 # -- two sites ------------------------------------------------------------------------------
 
 
-def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnostic, ...]:
-    """Compare a site with what it was; files with the same path and digest need no content.
+def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnostic, ...] | None:
+    """Compare a site with what it was; in one zone files with one digest need no content.
+
+    None where the site had no settings that can be read, and so nothing to compare with.
 
     A file with errors could not be published, and is compared with nothing. Both sites are seen
     as of now: an embargo that has ended since then has ended.
@@ -67,10 +71,13 @@ def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnost
     Diagnostics: `uncorrected-change`, `removed-event`.
     """
     then, now = load_settings(before.settings).settings, load_settings(after.settings).settings
-    if then is None or now is None:
+    if then is None:
+        return None
+    if now is None:
         return ()
-    old = _loaded(before.events, after.events, then, load)
-    new = _loaded(after.events, before.events, now, load)
+    is_same_zone = then.timezone == now.timezone  # else one text means two moments
+    old = _loaded(before.events, after.events if is_same_zone else (), then, load)
+    new = _loaded(after.events, before.events if is_same_zone else (), now, load)
     files = {file.path: file for file in after.events}
     actors, _ = load_actors(after.actors, now.languages, now.timezone)
     found: list[Diagnostic] = []
@@ -79,8 +86,9 @@ def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnost
             found.append(_gone(was, now))
         elif not (one.event and is_public(one.event, now.timezone, after.now)):
             found += _hidden(was, one, now)
-        elif was.event and not has_errors(one.diagnostics) and not _corrected(was.event, one.event):
-            told = list(changes(was.event, one.event, actors))
+        elif was.event and not has_errors(one.diagnostics):
+            found += _unreached(was.event, one, new)
+            told = list(_untold(was.event, one.event, actors))
             found += _named(told, files[one.path], now, _today(after.now, now.timezone))
     return in_order(found)
 
@@ -124,9 +132,13 @@ def _met(
             yield was, renamed[name]
 
 
-def _corrected(before: Event, after: Event) -> bool:
-    """Whether there is a correction that was not there before."""
-    return len(after.corrections) > len(before.corrections)
+def _untold(before: Event, after: Event, actors: Mapping[str, Actor]) -> Iterator[Change]:
+    """The changes that no new correction answers for; a correction that is gone none does."""
+    kept = [at for _, at in _corrections(before, after) if at is not None]
+    is_corrected = len(after.corrections) > len(kept)
+    for change in changes(before, after, actors):
+        if change.path == LOST or not is_corrected:
+            yield change
 
 
 # -- two events -----------------------------------------------------------------------------
@@ -139,11 +151,23 @@ def changes(before: Event, after: Event, actors: Mapping[str, Actor]) -> Iterato
     yield from _difference(("status",), "the status", before.status, after.status)
     yield from _statements(before.statements, after.statements, actors)
     yield from _sources(before.sources, after.sources)
-    if len(after.corrections) < len(before.corrections):
-        kept = [one.date.edtf for one in after.corrections]
-        lost = next((one for one in before.corrections if one.date.edtf not in kept), None)
-        date = (lost or before.corrections[-1]).date.text
-        yield Change(("corrections",), "the correction of", date, "")
+    for was, at in _corrections(before, after):
+        if at is None:
+            yield Change(LOST, "the correction of", was.date.text, "")
+
+
+def _corrections(before: Event, after: Event) -> Iterator[tuple[Correction, int | None]]:
+    def days(one: Correction) -> Signs:
+        return [one.date.edtf]
+
+    def words(one: Correction) -> Signs:
+        return [_plain(text) for _, text in one.text.entries]
+
+    def days_and_words(one: Correction) -> Signs:
+        return [(days(one)[0], said) for said in words(one)]
+
+    rules = [(rule, rule) for rule in (days_and_words, days, words)]
+    return _paired(before.corrections, after.corrections, rules)
 
 
 def _statements(
@@ -302,12 +326,12 @@ def _named(
         became = f"{change.what} was “{was}” and is now “{now}”"
         if not now:
             became = f"{change.what} “{was}” was taken out"
-        yield problem(
-            "uncorrected-change",
-            span,
-            f"{became}, and no new correction says so",
-            f"add to corrections: {{date: {today}, text: what was wrong and what is right}}",
-        )
+        hint = f"add to corrections: {{date: {today}, text: what was wrong and what is right}}"
+        if change.path == LOST:
+            hint = "put it back, and new ones below it: readers were told of it"
+        else:
+            became = f"{became}, and no new correction says so"
+        yield problem("uncorrected-change", span, became, hint)
 
 
 def _shortened(was: str, now: str) -> tuple[str, str]:
@@ -331,6 +355,22 @@ def _gone(was: Loaded, settings: Settings) -> Diagnostic:
         f"write aliases: [{was.id}] into the event that takes its place, or keep it with a"
         " line under corrections:",
     )
+
+
+def _unreached(was: Event, one: Loaded, new: Sequence[Loaded]) -> Iterator[Diagnostic]:
+    """A former name that worked and no event has any more; readers may have kept its address."""
+    if not all(other.event for other in new):
+        return  # an event that cannot be read may have any name
+    known = {same_place(other.id) for other in new}
+    known.update(same_place(name) for each in new if each.event for name in each.event.aliases)
+    for alias in was.aliases:
+        if same_place(alias) not in known:
+            yield problem(
+                "removed-event",
+                one.span("aliases") if one.event and one.event.aliases else Span(one.path),
+                f"“{alias}” was an alias and is none now: /events/{alias}/ leads nowhere",
+                f"write it back: aliases: [{alias}]",
+            )
 
 
 def _hidden(was: Loaded, one: Loaded, settings: Settings) -> Iterator[Diagnostic]:

@@ -18,10 +18,14 @@ from linimasa.diagnostics import Diagnostic, Span
 from linimasa.load import load_actors, load_settings
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Event
-from linimasa.model.site import Load
+from linimasa.model.site import Load, LoadedPage
 
+LoadText = Callable[[InputFile, Sequence[str]], LoadedPage]
+"""Reads a plain page of a site with these languages."""
 ROUNDS = 3
 """A field whose name is right now may have a value that is wrong, and that one again."""
+NOT_UNDERSTOOD = frozenset({"unsupported-yaml", "yaml-syntax"})
+"""In a file with one of these, what stands in one place may change what another one means."""
 _MARK = b"\xef\xbb\xbf"
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -39,9 +43,18 @@ class Mended:
     """Whether its fields are in another order now."""
 
 
-def mending(snapshot: Snapshot, events: Iterable[InputFile], load: Load) -> Iterator[Mended]:
-    """Each file of a site that can be mended; `events` are its event files with their content."""
-    settings = load_settings(snapshot.settings).settings
+def mending(
+    snapshot: Snapshot, events: Iterable[InputFile], load: Load, load_text: LoadText
+) -> Iterator[Mended]:
+    """Each file of a site that can be mended; `events` are its event files with their content.
+
+    `site.yaml` comes first, and the others are read as it is then.
+    """
+    given = snapshot.settings
+    if given and (one := _mended(given, _in_settings, ())):
+        yield one
+        given = replace(given, data=one.data, known="")
+    settings = load_settings(given).settings
     if settings is None:
         return
     codes, zone = settings.languages, settings.timezone
@@ -53,11 +66,23 @@ def mending(snapshot: Snapshot, events: Iterable[InputFile], load: Load) -> Iter
     def in_actors(file: InputFile) -> tuple[object, Sequence[Diagnostic]]:
         return load_actors(file, codes, zone)
 
+    def in_page(file: InputFile) -> tuple[object, Sequence[Diagnostic]]:
+        page = load_text(file, codes)
+        return page, page.diagnostics
+
     for file in events:
         if one := _mended(file, in_event, tuple(Event.__dataclass_fields__)):
             yield one
     if snapshot.actors and (one := _mended(snapshot.actors, in_actors, ())):
         yield one
+    for file in snapshot.pages:
+        if one := _mended(file, in_page, ()):
+            yield one
+
+
+def _in_settings(file: InputFile) -> tuple[object, Sequence[Diagnostic]]:
+    loaded = load_settings(file)
+    return loaded.settings, loaded.diagnostics
 
 
 _Read: TypeAlias = Callable[[InputFile], tuple[object, Sequence[Diagnostic]]]
@@ -66,6 +91,8 @@ _Read: TypeAlias = Callable[[InputFile], tuple[object, Sequence[Diagnostic]]]
 def _mended(file: InputFile, read: _Read, names: Sequence[str]) -> Mended | None:
     """The file mended, if it then has those mistakes no more and no others, and says the same."""
     value, found = read(file)
+    if any(one.code in NOT_UNDERSTOOD for one in found):
+        return None
     fixed: tuple[Diagnostic, ...] = ()
     data, left = file.data, found
     most = sum(not _is_sure(one, file) for one in found)

@@ -8,21 +8,19 @@ understood wholly stays as it is, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from linimasa import yamltree
-from linimasa.check.mend import Mended
+from linimasa.check.mend import LoadText, Mended
 from linimasa.diagnostics import has_errors
 from linimasa.load import load_settings, translated_pages, unnoted
 from linimasa.load.pages import FRONT_MATTER
 from linimasa.model.files import InputFile, Snapshot
 from linimasa.model.record import Fingerprint
 from linimasa.model.settings import Settings
-from linimasa.model.site import Load, LoadedPage
+from linimasa.model.site import Load
 
-LoadText = Callable[[InputFile, Sequence[str]], LoadedPage]
-"""Reads a plain page of a site with these languages."""
 FIELD = "translated"
 _MARK = b"\xef\xbb\xbf"
 

@@ -122,7 +122,10 @@ def run_check(
         except (history.NoHistory, ChangedMeanwhile) as error:
             return refused(error)
         if found is None:
-            click.echo(f"Nothing was compared: there was no site here at {since}.", err=True)
+            click.echo(
+                f"Nothing was compared: at {since} there is no site.yaml here that can be read.",
+                err=True,
+            )
         snapshot = replace(snapshot, diagnostics=in_order((*snapshot.diagnostics, *(found or ()))))
     try:
         options = Options(drafts=True, advice=True, unnoted=stale)
@@ -146,10 +149,10 @@ def _in_name_only(output: Output) -> Placed:
 def _mend(site: Path, how: How) -> None:
     """Mend what needs no asking, and say what it was; raises OSError where it cannot be written."""
     from linimasa.check.mend import mending  # noqa: PLC0415
-    from linimasa.commands.history import load_in_time  # noqa: PLC0415 - loads when it is asked for
+    from linimasa.commands.history import load_in_time, load_text_in_time  # noqa: PLC0415 - loads when asked
 
     snapshot = read(site, how.now)
-    for one in mending(snapshot, held(site, snapshot), load_in_time):
+    for one in mending(snapshot, held(site, snapshot), load_in_time, load_text_in_time):
         if not _is_put(media_file(site, one.path), one.before, one.data):
             continue
         for mistake in one.fixed:

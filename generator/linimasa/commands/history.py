@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha1, sha256
 from pathlib import Path
 
 from linimasa.check.changes import uncorrected
 from linimasa.diagnostics import Diagnostic
-from linimasa.load import load, load_page, overdue, overdue_page
+from linimasa.load import load, load_page, load_settings, overdue, overdue_page
 from linimasa.model.files import ChangedMeanwhile, InputFile, Snapshot
 from linimasa.model.site import Loaded, LoadedPage
 from linimasa.pipeline.rebuild import in_time
@@ -60,19 +60,24 @@ class _Stored:
 def uncorrected_since(
     revision: str, root: Path, snapshot: Snapshot
 ) -> tuple[Diagnostic, ...] | None:
-    """What changed in published events without a correction; None where there was no site yet.
+    """What changed in published events without a correction; None where there was no site then.
 
     Raises `NoHistory`, and `ChangedMeanwhile` where a file is not what the snapshot has.
     """
     before = site_at(root, revision, snapshot)
-    if before.settings is None:
-        return None
     then = {file.path: file.digest for file in before.events}
+    if _zone(before) != _zone(snapshot):
+        before, then = site_at(root, revision, replace(snapshot, events=())), {}
     events = tuple(
         file if then.get(file.path) == file.digest else _with_content(root, file)
         for file in snapshot.events
     )
     return uncorrected(before, replace(snapshot, events=events), load_in_time)
+
+
+def _zone(site: Snapshot) -> str:
+    settings = load_settings(site.settings).settings
+    return settings.timezone if settings else ""
 
 
 def site_at(root: Path, revision: str, here: Snapshot) -> Snapshot:
@@ -188,7 +193,7 @@ def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Complete
         return subprocess.run(
             ["git", "--no-pager", *arguments],
             cwd=root,
-            env={**os.environ, **_QUIET},
+            env=_surroundings(os.environ),
             input=given,
             capture_output=True,
             check=False,
@@ -196,6 +201,18 @@ def _git(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Complete
     except OSError as error:
         hint = "install git, or leave out --since"
         raise NoHistory("git is not to be had here", hint) from error
+
+
+def _surroundings(own: Mapping[str, str]) -> dict[str, str]:
+    """What git is told by the environment.
+
+    To a hook in a linked work tree git says where the repository is, but not where its files
+    begin: it would take the site's folder for that, which may lie deeper.
+    """
+    told = {**own, **_QUIET}
+    if "GIT_WORK_TREE" not in told:
+        told.pop("GIT_DIR", None)
+    return told
 
 
 def _unreadable(told: subprocess.CompletedProcess[bytes]) -> NoHistory:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from linimasa import __version__, schema
-from linimasa.commands import CONTENT_ERRORS, FINE, moment_of, refused
+from linimasa.commands import CONTENT_ERRORS, FINE, WRONG_USE, moment_of, refused
 from linimasa.commands.opening import settings_of
 from linimasa.decode import KINDS, Context, Wrong
 from linimasa.diagnostics import Span, did_you_mean
@@ -56,7 +56,7 @@ linimasa @ git+https://example.org/linimasa.git"""
 def run_init(
     folder: Path, title: str | None, languages: Sequence[str], url: str | None, yes: bool
 ) -> int:
-    """Begin a site in a folder that is empty but for version control, or is not there yet."""
+    """Begin a site in a folder that looks empty, or is not there yet."""
     try:
         check_room(folder)
     except NotWritten as error:
@@ -89,6 +89,11 @@ def run_init(
     click.echo("  linimasa serve\nREADME.md says how to go on.")
     if requirement == NOWHERE:
         click.echo("Before you publish, say in requirements.txt where Linimasa comes from.")
+    if above := next((one for one in folder.resolve().parents if (one / ".git").exists()), None):
+        click.echo(
+            f"It lies in the git repository {above}. GitHub looks for .github/workflows/ only at"
+            " the top of one: to publish from there, give the timeline a repository of its own."
+        )
     return FINE
 
 
@@ -180,8 +185,17 @@ def run_new(
     except (NotWritten, ChangedMeanwhile) as error:
         return refused(error)
     click.echo(f"Wrote {site / path}")
-    if edit:
-        click.edit(filename=str(site / path))
+    return _edited(site / path) if edit else FINE
+
+
+def _edited(place: Path) -> int:
+    """Open the file in the editor of the environment, and wait until that is closed."""
+    try:
+        click.edit(filename=str(place))
+    except (click.ClickException, ValueError):  # ValueError: a quotation mark is not closed
+        hint = "open the file yourself; EDITOR and VISUAL name the program that --edit starts"
+        click.echo(f"Error: the editor could not be opened, or failed\n  hint: {hint}", err=True)
+        return WRONG_USE
     return FINE
 
 

@@ -72,6 +72,7 @@ BELOW: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Names of fields that people write beside the field below which they belong."""
+_ADDRESS = re.compile(r"www\.|[^\s:]+://")
 _TORN = re.compile(r"\s*[,}]")
 _ODD_ITEM = re.compile(r"[-\u2013\u2014\u2022]\s*(?=\S)")
 """What begins an item only in the eyes of a reader: a dash, a dot, a hyphen with an odd space."""
@@ -174,8 +175,8 @@ def wrong_fields(
         hint = "one file holds one event; give each a file of its own, without the hyphen"
     elif isinstance(node, Sequence):
         hint = "write the fields without hyphens or brackets around them"
-    elif isinstance(node, Scalar) and not needed and "url" in names and "://" in node.text:
-        hint = f"write “url: {node.text[:60]}”"
+    elif isinstance(node, Scalar) and not needed and "url" in names and _ADDRESS.match(node.text):
+        hint = f"write “url: {'' if '://' in node.text else 'https://'}{node.text[:60]}”"
     elif isinstance(node, Scalar) and node.text in ("null", "~"):
         hint = "leave the field empty, or take it out"
     elif isinstance(node, Scalar) and node.text and len(needed) < 2:
@@ -185,6 +186,16 @@ def wrong_fields(
         hint = f"write “{shown[0]}: …”"
     listed = ", ".join(f"“{name}: …”" for name in shown)
     return wrong_type(run, node, path, f"fields such as {listed}", hint)
+
+
+def wrong_names(run: Run, node: Node, path: Path) -> Failed:
+    """Report a text or list where names with a value each are wanted."""
+    first = node.items[0] if isinstance(node, Sequence) and node.items else node
+    if isinstance(first, yamltree.Mapping) and first.entries:
+        first = first.entries[0][0]
+    name = first.text[:40] if isinstance(first, Scalar) and first.text else "name"
+    hint = f"write “{name}: …”" + (", without a hyphen or brackets" if first is not node else "")
+    return wrong_type(run, node, path, "names with a value each", hint)
 
 
 _TORN_HINT = "a text with a comma inside { } needs quotes around all of it"

@@ -33,6 +33,7 @@ from linimasa.decode.mistakes import (
     unknown_fields,
     unknown_language,
     wrong_fields,
+    wrong_names,
     wrong_type,
     wrong_value,
 )
@@ -253,7 +254,7 @@ def _named_values(name: Any, item: Any) -> _Reader:
 
     def read(node: Node, path: Path, run: Run) -> Any:
         if not isinstance(node, yamltree.Mapping):
-            return wrong_type(run, node, path, "names with a value each", "write “name: …”")
+            return wrong_names(run, node, path)
         run.places[path] = node
         values = []
         for key, part in node.entries:

@@ -29,10 +29,21 @@ _MONTHS = (
 )
 _MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _MONTH = f"({'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})\\.?"
+_WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r?s(?:day)?|r)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?|senin|selasa|rabu|kamis|jum['\u2019]?at|sabtu|minggu|ahad"
+    r"|sen|sel|rab|kam|jum|sab|min)"
+)
+_SAYS_NOTHING = rf"(?:(?:on|in|the|pada|hari|tanggal|tgl|{_WEEKDAY})[.,]? ){{0,4}}"
+"""What may stand before a date without changing it; any other word says something of it."""
+_DOUBT = "(possibly|perhaps|maybe|probably|likely|mungkin|barangkali)"
+_BCE = r"(?:bce|b\.c\.e\.|bc|b\.c\.|sm|s\.m\.)"
 _DAY_MONTH = (
-    r"(?:[a-z\u2019']{3,9},? )??(?:(early|mid|late|awal|pertengahan|akhir)[ -])?"
+    rf"{_SAYS_NOTHING}(?:{_DOUBT},? )?{_SAYS_NOTHING}"
+    r"(?:(early|mid|late|awal|pertengahan|akhir|(?:beginning|middle|end) of)[ -])?"
     rf"(?:([0-9]{{1,2}})(?:st|nd|rd|th)?[ -])?(?:of )?{_MONTH}"
-    r"(?:[ -]([0-9]{1,2})(?:st|nd|rd|th)?)?,?[ -](?:tahun )?([0-9]{4})"
+    r"(?:[ -]([0-9]{1,2})(?:st|nd|rd|th)?)?,?[ -](?:tahun )?"
+    rf"(?:([0-9]{{4}})|([0-9]{{1,4}}) {_BCE})( ?\?)?"
 )
 _RELATIVE = (
     r"(now|today|yesterday|tomorrow|tonight|(?:last|this|next) .+|.+ (?:ago|lalu|lagi|depan)"
@@ -68,6 +79,11 @@ def explain(text: str, whole: str) -> DateError:
     return DateError(f"{quoted(text)}{inside} is not a date.", _FORMS)
 
 
+def is_plain(text: str) -> bool:
+    """Whether this is a year, a month or a day, and says nothing else."""
+    return bool(_PLAIN.fullmatch(text))
+
+
 def _unsure(error: DateError) -> DateError:
     """The same for a part of a longer date, which nobody can put in place of all of it."""
     return DateError(str(error), error.hint)
@@ -92,7 +108,7 @@ def _empty(_match: re.Match[str]) -> DateError:
 def _iso(year: int, month: int, day: int) -> str | None:
     if not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
         return None
-    return f"{year:04}-{month:02}-{day:02}"
+    return f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
 
 
 def _day_first(match: re.Match[str]) -> DateError | None:
@@ -137,16 +153,26 @@ def _month_in(match: re.Match[str], year: int, month: int) -> DateError | None:
 
 
 def _in_words(match: re.Match[str]) -> DateError | None:
-    """30 March 2021, March 30, 2021, late November 2021."""
-    year, month = int(match[5]), _MONTH_NUMBER[match[3].lower()]
-    part, day = (match[1] or "").lower(), match[2] or match[4]
-    if day:
-        date = _iso(year, month, int(day))
-        last = days_in_month(year, month)
-        hint = f"Write {date}." if date else f"That month has {last} days."
-        return _no_date(match, hint, date or "")
-    meant = f"{part + ' ' if part else ''}{year:04}-{month:02}"
+    """30 March 2021, March 30, 2021, late November 2021, possibly March 2021, 15 March 44 BCE."""
+    doubt, part, first, name, second, plain_year, years_bce, mark = match.groups()
+    day, is_doubtful = first or second, bool(doubt or mark)
+    if (first and second) or (part and (day or is_doubtful)):
+        return None  # nobody can say which of them is meant, or of what it is said
+    year = int(plain_year) if plain_year else 1 - int(years_bce)
+    month = _MONTH_NUMBER[name.lower()]
+    date = _iso(year, month, int(day or 1))
+    if date is None:
+        return _no_date(match, f"That month has {days_in_month(year, month)} days.")
+    meant = f"{part.lower()} " if part else ""
+    meant += (date if day else date[:-3]) + ("?" if is_doubtful else "")
     return _no_date(match, f"Write {meant}.", meant)
+
+
+def _numbers_bce(match: re.Match[str]) -> DateError | None:
+    """44-03-15 BCE."""
+    date = _iso(1 - int(match[1]), int(match[2]), int(match[3] or 1))
+    meant = date if match[3] or not date else date[:-3]
+    return _no_date(match, f"Write {meant}.", meant) if meant else None
 
 
 def _framed(match: re.Match[str]) -> DateError:
@@ -258,6 +284,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateError | None]
             lambda match: _no_date(match, f"A year has four quarters: {match[1]}-Q4 is the last."),
         ),
         (_DAY_MONTH, _in_words),
+        (rf"([0-9]{{1,4}})-([0-9]{{2}})(?:-([0-9]{{2}}))? ?{_BCE}", _numbers_bce),
         (
             rf"([0-9]{{1,2}}) ?(?:{_MONTH})? ?(?:[-/\u2013\u2014]|to|sampai|hingga|s/d|s\.d\.)"
             rf" ?([0-9]{{1,2}}) {_MONTH},? ([0-9]{{4}})",

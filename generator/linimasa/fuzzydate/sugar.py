@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from .calendar import days_in_month
-from .mistakes import quoted
+from .mistakes import explain, is_plain, quoted
 from .model import DateError
 from .point import year_text
 
@@ -115,10 +115,13 @@ def _needed(text: str, whole: str) -> str:
 
 def _plain_date(edtf: str, text: str, whole: str) -> str:
     if not edtf or edtf[0] == "[" or "/" in edtf:
-        raise DateError(
-            f"{quoted(text)} in {quoted(whole)} is not a date.",
-            "After the word, write a date such as 1450, 2021-11 or 2021-11-27.",
-        )
+        message = f"{quoted(text)} in {quoted(whole)} is not a date."
+        meant = explain(text, text).meant
+        if is_plain(meant) and whole.endswith(text) and whole.count(text) == 1:
+            meant = whole.removesuffix(text) + meant
+            raise DateError(message, f"Write {meant}.", meant)
+        hint = "After the word, write a date such as 1450, 2021-11 or 2021-11-27."
+        raise DateError(message, hint)
     return edtf
 
 

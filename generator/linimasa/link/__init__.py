@@ -113,15 +113,15 @@ def _by_id(files: Sequence[Filed]) -> tuple[dict[Id, Filed], list[Diagnostic]]:
             if field == "id":
                 unique[name] = one
         else:
-            found.append(
-                problem(
-                    "duplicate-id",
-                    span_of(one, field),
-                    f"“{name}” is the address of another event already",
-                    "rename one of the two files, or give one of them another id:",
-                    (Related(span_of(first, "id"), "the other event"),),
-                )
-            )
+            hint = "rename one of the two files, or give one of them another id:"
+            if field == "aliases":
+                hint = "take it out of aliases: here, or out of the other event"
+            message = f"“{name}” is the address of another event already"
+            related: tuple[Related, ...] = (Related(span_of(first, "id"), "the other event"),)
+            if first is one:
+                message, hint = f"“{name}” is a name of this event already", "take it out here"
+                related = ()
+            found.append(problem("duplicate-id", span_of(one, field), message, hint, related))
     return unique, found
 
 
@@ -273,15 +273,19 @@ def _thin_evidence(
         policy = policies.get(event.status)
         if not policy or has_errors(unique[name].diagnostics):
             continue
-        count, independent = len(event.sources), event.newsrooms
+        addresses = [address for _, _, address in event.sources]
+        count = len(set(filter(None, addresses))) + addresses.count("")
+        independent = event.newsrooms
         wanted = max(policy.sources, policy.independent_sources)
         if count < wanted or independent < policy.independent_sources:
+            asked, there = f"{wanted} source{'' if wanted == 1 else 's'}", str(count)
+            if policy.independent_sources:
+                asked += f", {policy.independent_sources} of them independent"
+                there += f", {independent} independent"
             yield problem(
                 "thin-evidence",
                 span_of(unique[name], "status"),
-                f"“{event.status}” asks for {wanted} sources,"
-                f" {policy.independent_sources} of them independent;"
-                f" here are {count}, {independent} independent",
+                f"“{event.status}” asks for {asked}; here {'is' if count == 1 else 'are'} {there}",
                 "add a source of another origin, or choose a more careful status",
             )
 

@@ -8,6 +8,7 @@ them for the whole site is found by `link`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -141,9 +142,13 @@ class Source:
 def newsrooms(sources: Iterable[Source]) -> int:
     """How many independent origins there are: copies of one story count once.
 
-    A source's origin is `origin`, else its publisher, author, or address.
+    A source's origin is `origin`, else its publisher, author, or address; of one that names only
+    an address it is that of another source with this address. Case and spaces make no difference.
     """
-    return len({(s.origin or s.publisher or s.author or s.url or s.title) for s in sources})
+    listed = [(one, one.origin or one.publisher or one.author) for one in sources]
+    by_address = {one.url: name for one, name in listed if one.url and name}
+    names = (name or by_address.get(one.url) or one.url or one.title for one, name in listed)
+    return len({" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

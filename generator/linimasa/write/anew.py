@@ -13,6 +13,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+UNSEEN = frozenset({".git", ".DS_Store", ".localized", "Thumbs.db", "desktop.ini"})
+"""Version control, and what file managers put into folders that look empty to their owners."""
 SHOWN = 5
 """So many of the files that are in the way are named."""
 
@@ -27,9 +29,9 @@ class NotWritten(Exception):
 
 
 def check_room(folder: Path) -> None:
-    """Raise `NotWritten` unless the folder is empty but for version control, or is not there."""
+    """Raise `NotWritten` unless the folder is not there, or empty to the eyes of its owner."""
     try:
-        there = [folder / name for name in sorted(os.listdir(folder)) if name != ".git"]  # noqa: PTH208
+        there = [folder / name for name in sorted(os.listdir(folder)) if name not in UNSEEN]  # noqa: PTH208
     except FileNotFoundError:
         there = []
     except NotADirectoryError:

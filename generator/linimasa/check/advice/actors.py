@@ -24,6 +24,10 @@ LEGAL_FORMS = frozenset(
 )  # fmt: skip
 """What stands behind the names of companies, and is left out as often."""
 FORMS_IN_FRONT = frozenset({"cv", "pt"})
+OLD_LETTERS = {"oe": "u", "dj": "j", "tj": "c"}
+"""How Indonesian names were written before the spellings of 1947 and 1972, and many still are."""
+LONG_WITH_OLD = 7
+"""In names of fewer letters they are as likely those of another language: not Poe and Pu."""
 LONG = 10
 """Names of so many letters that differ in one are likely the same: not Wang Wei and Wang Fei."""
 
@@ -73,4 +77,8 @@ def _without_form(name: str) -> str:
         words.pop()
     if len(words) > 1 and words[0] in FORMS_IN_FRONT:
         words = words[1:]
-    return folded("-".join(words))
+    key = folded("-".join(words))
+    if len(key) >= LONG_WITH_OLD:
+        for old, new in OLD_LETTERS.items():
+            key = key.replace(old, new)
+    return key

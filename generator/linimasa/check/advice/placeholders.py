@@ -9,14 +9,16 @@ from linimasa.check.advice.remark import Remark
 from linimasa.load import listed_sources
 from linimasa.model.site import Entry, Site, Way
 
-# RFC 2606 and RFC 6761: names that nobody can own. A host without a dot is nobody's either.
+# RFC 2606 and RFC 6761: names that nobody can own. A host without a dot is nobody's either, and
+# the networks of RFC 1918 and RFC 3927 are each reader's own.
 _ADDRESS = re.compile(
     r"https?://(?:"
     r"(?:[^/?#:]+\.)?example\.(?:com|org|net)"
     r"|[^/?#:]+\.(?:example|test|invalid|localhost|local)"
     r"|[^./?#:\[]+"
     r"|[^/?#]*(?:…|\.\.\.)[^/?#]*"
-    r"|127\.[0-9.]+"
+    r"|(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2[0-9]|3[01]))(?:\.[0-9]{1,3}){2,3}"
+    r"|\[::1\]"
     r")(?:[:/?#].*)?|https?://.*(?:…|\.\.\.|\bTODO\b|\bFIXME\b).*",
     re.I,
 )

@@ -53,7 +53,9 @@ def without_archive(site: Site) -> Iterator[Remark]:
 
 
 def _may_vanish(source: Source) -> bool:
-    return bool(source.url) and not source.archived and not ARCHIVES.fullmatch(source.url)
+    """Whether no copy of a page is kept; the page itself, or an archive's front page, is none."""
+    is_no_copy = source.archived in ("", source.url) or _FRONT.fullmatch(source.archived)
+    return bool(source.url and is_no_copy and not ARCHIVES.fullmatch(source.url))
 
 
 def _lacking(lacking: int, of: int) -> str:

@@ -18,7 +18,7 @@ LONG = 7
 
 def misspelled_tags(site: Site) -> Iterator[Remark]:
     """A remark on each tag that is probably another one, written in another way."""
-    uses = Counter(tag for entry in site.entries.values() for tag in entry.outline.tags)
+    uses = _uses(site)
     right = _meant(site, uses)
     for name, entry in site.entries.items():
         for at, tag in enumerate(entry.outline.tags):
@@ -40,7 +40,7 @@ def tags_used_once(site: Site) -> Iterator[Remark]:
     """
     if len(site.entries) < ENOUGH_EVENTS:
         return
-    uses = Counter(tag for entry in site.entries.values() for tag in entry.outline.tags)
+    uses = _uses(site)
     events = Counter(
         tag for entry in site.entries.values() for tag in set(map(slug, entry.outline.tags))
     )
@@ -56,6 +56,11 @@ def tags_used_once(site: Site) -> Iterator[Remark]:
                     f"no other event has the tag “{tag}”",
                     "choose a tag that others have, or take it out",
                 )
+
+
+def _uses(site: Site) -> Counter[str]:
+    """How many events have each tag; one that stands there twice in an event counts once."""
+    return Counter(tag for entry in site.entries.values() for tag in set(entry.outline.tags))
 
 
 def _meant(site: Site, uses: Counter[str]) -> dict[str, str]:
