@@ -222,7 +222,7 @@ def _watch_top(watching: _Watching) -> None:
                 if changed or moved.is_set():
                     watching.wake(changed)
         while not root.is_dir() and not watching.stop.wait(_FOLDER_AGAIN):
-            """Until there is a folder to watch."""
+            continue
 
 
 def _watch_folders(watching: _Watching) -> None:
