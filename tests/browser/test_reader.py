@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 import looking
-from samples import LANGUAGES, ROOT, SITES
+from samples import LANGUAGES, ROOT, SITES, linimasa, write_all
 from served import Served, serve
 from visits import DESKTOP, PHONE, Heard, address, eventually, opened, violations
 
@@ -418,3 +418,48 @@ def test_page_that_works_while_it_is_scrolled_is_found_out(
     })"""
     url = served_by_name("generated-300").url
     assert longest_task(browser, url, work) > 50
+
+
+LONG = "Pertanggungjawaban" * 12
+LONG_EVENT = f"""\
+date: 2021-04
+title: {LONG}
+summary: {LONG}
+place: {LONG}
+actors: [{LONG}]
+tags: [{LONG.lower()}]
+status: rumor
+body: |
+  {LONG}
+
+      {LONG} = {LONG}
+statements:
+  - {{by: {LONG}, stance: denies, text: {LONG}}}
+sources:
+  - {{title: {LONG}, publisher: {LONG}, author: {LONG}, origin: {LONG}, quote: {LONG}}}
+corrections:
+  - {{date: 2021-05-01, text: {LONG}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site whose texts are each one word that no phone and no window has room for."""
+    source = tmp_path_factory.mktemp("endless")
+    events = {f"content/{name}.yaml": LONG_EVENT for name in ("first", "second")}
+    events["content/second.yaml"] += "relations: {denies: [first]}\n"
+    write_all(source, {"site.yaml": f"title: {LONG}\ndescription: {LONG}\n", **events})
+    done = linimasa("build", source, "--output", source / "_site")
+    assert done.returncode == 0, done.stderr
+    with serve(source / "_site") as served:
+        yield served
+
+
+@pytest.mark.parametrize("size", [DESKTOP, ZOOMED], ids=["desktop", "zoomed"])
+@pytest.mark.parametrize("kind", ["", "events/first/", "sources/", "actors/"])
+def test_page_of_words_without_an_end_fits_and_nothing_is_cut(
+    browser: Browser, endless: Served, kind: str, size: ViewportSize
+) -> None:
+    with opened(browser, endless.url + kind, Heard(), size=size) as page:
+        assert page.evaluate(looking.WIDER) == []
+        assert page.evaluate(looking.SPOILED_TEXT) == []
