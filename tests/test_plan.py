@@ -546,11 +546,14 @@ def test_neighbors_and_period_of_an_event_are_named() -> None:
     assert (page.period.address, page.period.label.text) == ("en/2023/", "2023")
 
 
-def test_rumor_never_travels_without_its_word() -> None:
-    plan = planned(CLAIM)
-    assert plan.pages["en/events/claim/"].head.title == "Claim (Rumor)"
-    files = {"content/a.yaml": "date: 2022\ntitle: {id: A, en: A}\nstatus: confirmed\n"}
-    assert planned(files).pages["en/events/a/"].head.title == "A"
+@pytest.mark.parametrize(
+    ("status", "title"), [("confirmed", "A"), ("rumor", "A (Rumor)"), ("planned", "A (Planned)")]
+)
+def test_what_is_not_sure_or_only_planned_never_travels_without_its_word(
+    status: str, title: str
+) -> None:
+    files = {"content/a.yaml": f"date: 2030\ntitle: {{id: A, en: A}}\nstatus: {status}\n"}
+    assert planned(files).pages["en/events/a/"].head.title == title
 
 
 def test_json_ld_repeats_the_page_and_its_vague_date() -> None:
