@@ -366,14 +366,24 @@ def test_home_page_begins_with_the_newest_when_the_settings_say_so() -> None:
         ("2021-01-01", "2021-08-01", Gap("months", 7, 1)),
         ("2021-01", "2021-03", None),
         ("2019-01-01", "2021-01-01", Gap("years", 2, 2)),
-        ("1990s", "2021", Gap("years", 21, 4)),
-        ("44 BCE", "2021", Gap("years", 2063, 4)),
+        ("2021-01", "2021-06", Gap("months", 5, 1)),
+        ("2019", "2021", Gap("years", 2, 2)),
+        ("2019", "2022", Gap("years", 3, 2)),
+        ("2020-06-15", "2022", Gap("years", 2, 2)),
+        ("2019/2020", "2023", Gap("years", 3, 2)),
+        ("44 BCE", "2021", Gap("years", 2064, 4)),
+        ("2021", "2022-06-15", Gap("months", 5, 1, at_least=True)),
+        ("2021-01-31", "2021-Q3", Gap("months", 4, 1, at_least=True)),
+        ("1990s", "2021", Gap("years", 21, 4, at_least=True)),
+        ("[1990..2000]", "2004", Gap("years", 3, 2, at_least=True)),
+        ("[..1984]", "2004", Gap("years", 19, 4, at_least=True)),
+        ("18th century", "20th century", Gap("years", 100, 4, at_least=True)),
         ("2021/..", "2030", None),
         ("2019", "../2021", None),
         ("2019", "2020", None),
     ],
 )
-def test_silence_between_two_events_is_told_in_whole_units(
+def test_silence_between_two_events_is_told_in_whole_units_and_no_better_than_it_is_known(
     before: str, after: str, gap: Gap | None
 ) -> None:
     told = [one for one in gaps(dated(before, after).timeline()) if one]
