@@ -400,6 +400,12 @@ def test_busy_year_names_its_months_and_a_quiet_one_does_not() -> None:
     assert {item.month for item in many(6).period("2021/").sections[0].items} == {""}
 
 
+def test_section_of_a_busy_month_does_not_repeat_its_name() -> None:
+    (march,) = many(180).period("2021/03/").sections
+    assert len(march.items) == 15
+    assert {item.month for item in march.items} == {""}
+
+
 def test_long_year_has_pages_for_its_months() -> None:
     plan = many(60)
     year = plan.period("2021/")

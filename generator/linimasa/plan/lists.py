@@ -44,7 +44,7 @@ def sections(
             anchor=period.anchor,
             address=edition.address(period.name) if period in counts else "",
             count=counts.get(period, len(events)),
-            items=tuple(_items(edition, events, gaps, newest_first)),
+            items=tuple(_items(edition, period, events, gaps, newest_first)),
         )
         for period, events in groups
     ]
@@ -52,10 +52,14 @@ def sections(
 
 
 def _items(
-    edition: Edition, events: Sequence[Listed], gaps: Mapping[Id, Gap], newest_first: bool
+    edition: Edition,
+    period: Period,
+    events: Sequence[Listed],
+    gaps: Mapping[Id, Gap],
+    newest_first: bool,
 ) -> Iterator[Item]:
-    """The events of a section, the first of each month marked where the section is busy."""
-    busy = len(events) > BUSY_YEAR
+    """The events of a section, the first of each month marked where a year is busy."""
+    busy = len(events) > BUSY_YEAR and not period.month
     month_before = ""
     for one in reversed(events) if newest_first else events:
         month = _month(edition, *one.outline.period) if busy else ""
