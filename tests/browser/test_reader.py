@@ -442,11 +442,22 @@ corrections:
 """
 
 
+TABLE_EVENT = """\
+date: 2021-05
+title: Figures
+body: |
+  | Province | 2019 | 2020 | 2021 | 2022 | 2023 |
+  | --- | --- | --- | --- | --- | --- |
+  | Kalimantan Timur | 1.234.567 | 2.345.678 | 3.456.789 | 4.567.890 | 5.678.901 |
+"""
+
+
 @pytest.fixture(scope="module")
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site whose texts are each one word that no phone and no window has room for."""
+    """A site whose texts are each one word that no window has room for, and one wide table."""
     source = tmp_path_factory.mktemp("endless")
     events = {f"content/{name}.yaml": LONG_EVENT for name in ("first", "second")}
+    events["content/table.yaml"] = TABLE_EVENT
     events["content/second.yaml"] += "relations: {denies: [first]}\n"
     write_all(source, {"site.yaml": f"title: {LONG}\ndescription: {LONG}\n", **events})
     done = linimasa("build", source, "--output", source / "_site")
@@ -463,3 +474,23 @@ def test_page_of_words_without_an_end_fits_and_nothing_is_cut(
     with opened(browser, endless.url + kind, Heard(), size=size) as page:
         assert page.evaluate(looking.WIDER) == []
         assert page.evaluate(looking.SPOILED_TEXT) == []
+
+
+def test_table_that_is_wider_than_a_phone_scrolls_and_breaks_no_number(
+    browser: Browser, endless: Served
+) -> None:
+    url = f"{endless.url}events/table/"
+    with opened(browser, url, Heard(), size=ZOOMED) as page:
+        assert page.evaluate(looking.WIDER) == []
+        lines = page.locator("td").evaluate_all(
+            """cells => cells.map(cell => {
+              const text = document.createRange();
+              text.selectNodeContents(cell);
+              return text.getClientRects().length;
+            })"""
+        )
+        assert lines[1:] == [1] * 5
+        assert violations(page) == []
+        page.locator(".wide").focus()
+        page.keyboard.press("ArrowRight")
+        eventually(page, "document.querySelector('.wide').scrollLeft > 0")
