@@ -254,7 +254,9 @@ def test_failure_in_a_part_is_one_mistake() -> None:
 
 
 def test_source_of_an_unknown_language_runs_its_own_way_and_has_no_empty_list() -> None:
-    sources = "sources:\n  - {title: What now?, language: en}\n  - {url: 'https://a.example/?b=1'}\n"
+    sources = (
+        "sources:\n  - {title: What now?, language: en}\n  - {url: 'https://a.example/?b=1'}\n"
+    )
     done = pages(themed({}, {"content/a.yaml": f"{ONE['content/a.yaml']}{sources}"}))
     for path in ("events/a/index.html", "sources/index.html"):
         page = lxml.html.document_fromstring(done[path])
