@@ -357,7 +357,8 @@ SPOILED = {
     "overhead": (".period { block-size: 400px }", looking.OVERHEAD),
     "small": (
         ".languages ul { gap: 0 !important; display: block !important } "
-        ".languages a { display: block !important; font-size: 8px; padding: 0 !important }",
+        ".languages :is(li, a) { display: block !important; font-size: 8px; "
+        "padding: 0 !important }",
         f"() => ({looking.SMALL})([24, 'a'])",
     ),
     "low": (".menu { min-block-size: 0 }", f"() => ({looking.SMALL})([44, 'button'])"),
