@@ -81,7 +81,7 @@ def test_actors_and_tags_are_labeled_in_the_language_of_the_page() -> None:
     )
     plan = planned(files)
     for address, actor, tag, kind in (
-        ("", "Kantor Ana", "Hukum", "Pelaku"),
+        ("", "Kantor Ana", "Hukum", "Pihak"),
         ("en/", "Office of Ana", "The law", "Actor"),
     ):
         page = plan.timeline(address)

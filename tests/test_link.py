@@ -13,8 +13,9 @@ def event(name: str, text: str) -> Filed:
     return filed(load(file, ("id",), "Asia/Jakarta"), ("id",), "Asia/Jakarta")
 
 
-def linked(*events: Filed, drafts: bool = False):  # type: ignore[no-untyped-def]
-    settings = load_settings(InputFile("site.yaml", b"title: A\nlanguages: [id]\n")).settings
+def linked(*events: Filed, drafts: bool = False, more: str = ""):  # type: ignore[no-untyped-def]
+    written = f"title: A\nlanguages: [id]\n{more}"
+    settings = load_settings(InputFile("site.yaml", written.encode())).settings
     assert settings is not None
     return link(settings, (), events, {}, (), (), NOW, drafts)
 
@@ -123,6 +124,14 @@ def test_unknown_status_lists_the_vocabulary() -> None:
     (found,) = linked(event("a", "date: 2020\nstatus: gossip")).diagnostics
     assert found.code == "unknown-status"
     assert "rumor" in found.hint
+
+
+def test_event_without_a_status_where_the_usual_one_is_none_of_the_site_is_a_mistake() -> None:
+    events = event("a", "date: 2020"), event("b", "date: 2020\nstatus: seen")
+    (found,) = linked(*events, more="statuses: {heard: {tone: unsure}, seen: {}}\n").diagnostics
+    assert (found.code, found.span.path, found.span.line) == ("unknown-status", "content/a.yaml", 1)
+    assert "heard, seen" in found.hint
+    assert linked(*events, more="statuses: {reported: {}, seen: {}}\n").diagnostics == ()
 
 
 def test_drafts_and_embargoes_stay_out_unless_asked_for() -> None:

@@ -366,14 +366,24 @@ def test_home_page_begins_with_the_newest_when_the_settings_say_so() -> None:
         ("2021-01-01", "2021-08-01", Gap("months", 7, 1)),
         ("2021-01", "2021-03", None),
         ("2019-01-01", "2021-01-01", Gap("years", 2, 2)),
-        ("1990s", "2021", Gap("years", 21, 4)),
-        ("44 BCE", "2021", Gap("years", 2063, 4)),
+        ("2021-01", "2021-06", Gap("months", 5, 1)),
+        ("2019", "2021", Gap("years", 2, 2)),
+        ("2019", "2022", Gap("years", 3, 2)),
+        ("2020-06-15", "2022", Gap("years", 2, 2)),
+        ("2019/2020", "2023", Gap("years", 3, 2)),
+        ("44 BCE", "2021", Gap("years", 2064, 4)),
+        ("2021", "2022-06-15", Gap("months", 5, 1, at_least=True)),
+        ("2021-01-31", "2021-Q3", Gap("months", 4, 1, at_least=True)),
+        ("1990s", "2021", Gap("years", 21, 4, at_least=True)),
+        ("[1990..2000]", "2004", Gap("years", 3, 2, at_least=True)),
+        ("[..1984]", "2004", Gap("years", 19, 4, at_least=True)),
+        ("18th century", "20th century", Gap("years", 100, 4, at_least=True)),
         ("2021/..", "2030", None),
         ("2019", "../2021", None),
         ("2019", "2020", None),
     ],
 )
-def test_silence_between_two_events_is_told_in_whole_units(
+def test_silence_between_two_events_is_told_in_whole_units_and_no_better_than_it_is_known(
     before: str, after: str, gap: Gap | None
 ) -> None:
     told = [one for one in gaps(dated(before, after).timeline()) if one]
@@ -388,6 +398,12 @@ def test_busy_year_names_its_months_and_a_quiet_one_does_not() -> None:
         "Februari 2021",
     ]
     assert {item.month for item in many(6).period("2021/").sections[0].items} == {""}
+
+
+def test_section_of_a_busy_month_does_not_repeat_its_name() -> None:
+    (march,) = many(180).period("2021/03/").sections
+    assert len(march.items) == 15
+    assert {item.month for item in march.items} == {""}
 
 
 def test_long_year_has_pages_for_its_months() -> None:
@@ -546,11 +562,14 @@ def test_neighbors_and_period_of_an_event_are_named() -> None:
     assert (page.period.address, page.period.label.text) == ("en/2023/", "2023")
 
 
-def test_rumor_never_travels_without_its_word() -> None:
-    plan = planned(CLAIM)
-    assert plan.pages["en/events/claim/"].head.title == "Claim (Rumor)"
-    files = {"content/a.yaml": "date: 2022\ntitle: {id: A, en: A}\nstatus: confirmed\n"}
-    assert planned(files).pages["en/events/a/"].head.title == "A"
+@pytest.mark.parametrize(
+    ("status", "title"), [("confirmed", "A"), ("rumor", "A (Rumor)"), ("planned", "A (Planned)")]
+)
+def test_what_is_not_sure_or_only_planned_never_travels_without_its_word(
+    status: str, title: str
+) -> None:
+    files = {"content/a.yaml": f"date: 2030\ntitle: {{id: A, en: A}}\nstatus: {status}\n"}
+    assert planned(files).pages["en/events/a/"].head.title == title
 
 
 def test_json_ld_repeats_the_page_and_its_vague_date() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import html5lib
+import lxml.html
 import pytest
 from jinja2 import Environment
 from lxml import etree
@@ -250,6 +251,33 @@ def test_failure_in_a_part_is_one_mistake() -> None:
     assert failure({"navigation.html": "a\n{{ nope }}"}).startswith(
         "theme/templates/navigation.html:2 template-failed: "
     )
+
+
+def test_source_of_an_unknown_language_runs_its_own_way_and_has_no_empty_list() -> None:
+    sources = (
+        "sources:\n  - {title: What now?, language: en}\n  - {url: 'https://a.example/?b=1'}\n"
+    )
+    done = pages(themed({}, {"content/a.yaml": f"{ONE['content/a.yaml']}{sources}"}))
+    for path in ("events/a/index.html", "sources/index.html"):
+        page = lxml.html.document_fromstring(done[path])
+        assert page.xpath("//cite/@dir") == ["ltr", "auto"], path
+        assert page.xpath("//ul[not(li)]") == [], path
+
+
+def test_links_to_a_rumor_say_that_it_is_one() -> None:
+    files = {
+        "content/a.yaml": "date: 2022\ntitle: {id: Kabar, en: Talk}\nstatus: rumor\n",
+        "content/b.yaml": "date: 2023\ntitle: {id: Bukti, en: Proof}\nstatus: confirmed\n",
+    }
+    done = pages(themed({}, files))
+
+    def names(path: str) -> set[str]:
+        links = lxml.html.document_fromstring(done[path]).xpath("//main//a")
+        return {" ".join(str(link.text_content()).split()) for link in links}
+
+    assert {"Talk (Rumor)", "Proof"} <= names("en/index.html")
+    assert "Earlier Talk ? Rumor 2022" in names("en/events/b/index.html")
+    assert "Later Proof 2023" in names("en/events/a/index.html")
 
 
 # -- hostile text ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 import looking
-from samples import LANGUAGES, ROOT, SITES
+from samples import LANGUAGES, ROOT, SITES, linimasa, write_all
 from served import Served, serve
 from visits import DESKTOP, PHONE, Heard, address, eventually, opened, violations
 
@@ -357,7 +357,8 @@ SPOILED = {
     "overhead": (".period { block-size: 400px }", looking.OVERHEAD),
     "small": (
         ".languages ul { gap: 0 !important; display: block !important } "
-        ".languages a { display: block !important; font-size: 8px; padding: 0 !important }",
+        ".languages :is(li, a) { display: block !important; font-size: 8px; "
+        "padding: 0 !important }",
         f"() => ({looking.SMALL})([24, 'a'])",
     ),
     "low": (".menu { min-block-size: 0 }", f"() => ({looking.SMALL})([44, 'button'])"),
@@ -418,3 +419,79 @@ def test_page_that_works_while_it_is_scrolled_is_found_out(
     })"""
     url = served_by_name("generated-300").url
     assert longest_task(browser, url, work) > 50
+
+
+LONG = "Pertanggungjawaban" * 12
+LONG_EVENT = f"""\
+date: 2021-04
+title: {LONG}
+summary: {LONG}
+place: {LONG}
+actors: [{LONG}]
+tags: [{LONG.lower()}]
+status: rumor
+body: |
+  {LONG}
+
+      {LONG} = {LONG}
+statements:
+  - {{by: {LONG}, stance: denies, text: {LONG}}}
+sources:
+  - {{title: {LONG}, publisher: {LONG}, author: {LONG}, origin: {LONG}, quote: {LONG}}}
+corrections:
+  - {{date: 2021-05-01, text: {LONG}}}
+"""
+
+
+TABLE_EVENT = """\
+date: 2021-05
+title: Figures
+body: |
+  | Province | 2019 | 2020 | 2021 | 2022 | 2023 |
+  | --- | --- | --- | --- | --- | --- |
+  | Kalimantan Timur | 1.234.567 | 2.345.678 | 3.456.789 | 4.567.890 | 5.678.901 |
+"""
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site whose texts are each one word that no window has room for, and one wide table."""
+    source = tmp_path_factory.mktemp("endless")
+    events = {f"content/{name}.yaml": LONG_EVENT for name in ("first", "second")}
+    events["content/table.yaml"] = TABLE_EVENT
+    events["content/second.yaml"] += "relations: {denies: [first]}\n"
+    write_all(source, {"site.yaml": f"title: {LONG}\ndescription: {LONG}\n", **events})
+    done = linimasa("build", source, "--output", source / "_site")
+    assert done.returncode == 0, done.stderr
+    with serve(source / "_site") as served:
+        yield served
+
+
+@pytest.mark.parametrize("size", [DESKTOP, ZOOMED], ids=["desktop", "zoomed"])
+@pytest.mark.parametrize("kind", ["", "events/first/", "sources/", "actors/"])
+def test_page_of_words_without_an_end_fits_and_nothing_is_cut(
+    browser: Browser, endless: Served, kind: str, size: ViewportSize
+) -> None:
+    with opened(browser, endless.url + kind, Heard(), size=size) as page:
+        assert page.evaluate(looking.WIDER) == []
+        assert page.evaluate(looking.SPOILED_TEXT) == []
+
+
+def test_table_that_is_wider_than_a_phone_scrolls_and_breaks_no_number(
+    browser: Browser, endless: Served
+) -> None:
+    url = f"{endless.url}events/table/"
+    with opened(browser, url, Heard(), size=ZOOMED) as page:
+        assert page.evaluate(looking.WIDER) == []
+        lines = page.locator("td").evaluate_all(
+            """cells => cells.map(cell => {
+              const text = document.createRange();
+              text.selectNodeContents(cell);
+              return text.getClientRects().length;
+            })"""
+        )
+        assert lines[1:] == [1] * 5
+        assert violations(page) == []
+        page.locator(".wide").focus()
+        page.keyboard.press("ArrowRight")
+        eventually(page, "document.querySelector('.wide').scrollLeft > 0")

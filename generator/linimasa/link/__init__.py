@@ -156,6 +156,21 @@ def _dangling(
                 continue  # which ones there are depends on the folder; see `_missing_pictures`
             if word not in known[kind] or kind == "event-link" or word == name:
                 yield from _wrong(reference(file, number), name, unique, shown, known, near)
+        if file.outline and file.outline.status not in statuses and not _has_status(file):
+            yield _no_status(file, file.outline.status, list(statuses))
+
+
+def _has_status(file: Filed) -> bool:
+    return any(kind == "status" for kind, _ in file.words)
+
+
+def _no_status(file: Filed, usual: str, statuses: Sequence[str]) -> Diagnostic:
+    return problem(
+        "unknown-status",
+        span_of(file, "title"),
+        f"this event has no status, and “{usual}”, which it would have, is none of this site's",
+        "add a line `status:` with one of: " + ", ".join(statuses),
+    )
 
 
 def _wrong(

@@ -42,8 +42,9 @@ ATTRIBUTES = {
     "sup": {"id", "class"},
     "li": {"id"},
     "ol": {"start"},
-    "div": {"class"},
+    "div": {"class", "tabindex"},
 }
+CLASSES = frozenset({"cite", "footnote", "footnote-ref", "footnote-backref", "wide"})
 
 
 def full_html(text: str, talk: Conversation) -> str:
@@ -90,6 +91,7 @@ def _converter() -> markdown.Markdown:
     converter.patterns = [(signs.get(one, ""), one) for one in inline]  # type: ignore[attr-defined]
     converter.treeprocessors.register(_Links(converter), "links", 15)
     converter.treeprocessors.register(_Headings(converter), "headings", 14)
+    converter.treeprocessors.register(_Tables(converter), "tables", 13)
     return converter
 
 
@@ -107,7 +109,7 @@ def _cleaner() -> nh3.Cleaner:
 def _plain_attribute(_tag: str, name: str, value: str) -> str | None:
     """Keep only the classes that our own conversion writes."""
     if name == "class":
-        return value if value in {"cite", "footnote", "footnote-ref", "footnote-backref"} else None
+        return value if value in CLASSES else None
     return value
 
 
@@ -173,3 +175,14 @@ class _Headings(Treeprocessor):
         levels = sorted({part.tag for part in headings})
         for part in headings:
             part.tag = f"h{min(levels.index(part.tag) + 2, 6)}"
+
+
+class _Tables(Treeprocessor):
+    """A table may be wider than a phone: what it stands in scrolls, by keyboard as well."""
+
+    def run(self, root: Element) -> None:
+        for around in list(root.iter()):
+            for at, part in enumerate(around):
+                if part.tag == "table":
+                    around[at] = Element("div", {"class": "wide", "tabindex": "0"})
+                    around[at].append(part)

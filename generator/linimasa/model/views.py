@@ -176,6 +176,8 @@ class Gap:
     count: int
     step: int
     """1 to 4, growing with the logarithm of the silence."""
+    at_least: bool = False
+    """The dates around it are too vague to say more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from linimasa.wording import language_name
 
 DECISIVE = (Relation.DENIES, Relation.CONFIRMS, Relation.CORRECTS, Relation.SUPERSEDES)
 """What a reader of the earlier event must be told at its top."""
-SURE = ("sure", "planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,8 @@ def card(edition: Edition, event: Event, tied: Ties, cited: Iterable[tuple[int, 
 
 
 def headline(title: str, status: Badge) -> str:
-    """The title of an event with its word: a rumor never travels without it."""
-    return title if status.tone in SURE else f"{title} ({status.label.text})"
+    """The title of an event with its word: what is not sure, or only planned, says so."""
+    return title if status.tone == "sure" else f"{title} ({status.label.text})"
 
 
 def step(edition: Edition, event: Line, here: str = "") -> Step:

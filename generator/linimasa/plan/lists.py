@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from linimasa.fuzzydate import SECONDS_A_DAY
+from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate, Kind
 from linimasa.model.jsonform import dated
 from linimasa.model.period import Period
 from linimasa.model.record import Id
+from linimasa.model.site import Outline
 from linimasa.model.views import DateWords, Gap, Item, Link, Section, Tally
 from linimasa.plan.edition import Edition
 from linimasa.plan.periods import by_month, group
@@ -19,6 +20,8 @@ BUSY_YEAR = 12
 """A year with more events than this names its months."""
 SILENCE = 75
 """Days without an event that are worth telling."""
+MONTH, YEAR = 30.44, 365.2425
+"""How many days they have, on average."""
 
 Groups = tuple[tuple[Period, tuple[Listed, ...]], ...]
 """Events by period, in order of time."""
@@ -41,7 +44,7 @@ def sections(
             anchor=period.anchor,
             address=edition.address(period.name) if period in counts else "",
             count=counts.get(period, len(events)),
-            items=tuple(_items(edition, events, gaps, newest_first)),
+            items=tuple(_items(edition, period, events, gaps, newest_first)),
         )
         for period, events in groups
     ]
@@ -49,10 +52,14 @@ def sections(
 
 
 def _items(
-    edition: Edition, events: Sequence[Listed], gaps: Mapping[Id, Gap], newest_first: bool
+    edition: Edition,
+    period: Period,
+    events: Sequence[Listed],
+    gaps: Mapping[Id, Gap],
+    newest_first: bool,
 ) -> Iterator[Item]:
-    """The events of a section, the first of each month marked where the section is busy."""
-    busy = len(events) > BUSY_YEAR
+    """The events of a section, the first of each month marked where a year is busy."""
+    busy = len(events) > BUSY_YEAR and not period.month
     month_before = ""
     for one in reversed(events) if newest_first else events:
         month = _month(edition, *one.outline.period) if busy else ""
@@ -75,24 +82,47 @@ def _gaps(events: Sequence[Listed], newest_first: bool) -> dict[Id, Gap]:
     """The silences worth telling, each at the event that is read after it."""
     gaps = {}
     for before, after in pairwise(one.outline for one in events):
-        silence = _silence(before.bounds[1], after.bounds[0])
+        silence = _silence(before, after)
         if silence:
             gaps[(before if newest_first else after).id] = silence
     return gaps
 
 
-def _silence(latest: int | None, earliest: int | None) -> Gap | None:
-    """The time between the end of one event and the beginning of the next, in rounded units."""
+def _silence(before: Outline, after: Outline) -> Gap | None:
+    """The time between the end of one event and the beginning of the next, in rounded units.
+
+    From the middle of a month or year that is all that is known to the middle of the other, as
+    people count. What is known worse than by that unit says only how long it was at least.
+    """
+    latest, earliest = before.bounds[1], after.bounds[0]
     if latest is None or earliest is None:
         return None
     days = (earliest - latest) // SECONDS_A_DAY
     if days < SILENCE:
         return None
     step = min(4, 1 + int(math.log(days / SILENCE, 4)))
-    months = round(days / 30.44)
-    if months < 24:
-        return Gap("months", months, step)
-    return Gap("years", round(days / 365.2425), step)
+    doubts = _doubt(dated(before.date), at_end=True), _doubt(dated(after.date), at_end=False)
+    between = days + sum(doubts) / 2
+    if max(doubts) <= MONTH + 1 and round(between / MONTH) < 24:
+        return Gap("months", round(between / MONTH), step)
+    if max(doubts) <= (YEAR if days + 1 >= YEAR else MONTH) + 1:
+        return Gap("years", round(between / YEAR), step)
+    unit, length = ("years", YEAR) if days + 1 >= YEAR else ("months", MONTH)
+    return Gap(unit, int((days + 1) / length), step, at_least=True)
+
+
+def _doubt(date: FuzzyDate, at_end: bool) -> float:
+    """In how many days its end, or its beginning, may lie."""
+    if date.kind is Kind.ONE_OF:
+        if date.earliest is None or date.latest is None:
+            return math.inf
+        return (date.latest - date.earliest) / SECONDS_A_DAY
+    found = [
+        point.latest - point.earliest
+        for point in date.points
+        if (point.latest == date.latest if at_end else point.earliest == date.earliest)
+    ]
+    return max(found, default=math.inf) / SECONDS_A_DAY
 
 
 def key_events(groups: Groups) -> Groups:
