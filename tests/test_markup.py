@@ -28,6 +28,11 @@ def test_citation_becomes_numbered_link_with_an_id_for_the_way_back() -> None:
     assert made.cited == ((1, 2), (2, 1))
 
 
+@pytest.mark.parametrize("text", ["Talks [@bloomberg] go on.", "* Talks\n[@bloomberg]"])
+def test_number_of_a_source_stays_on_the_line_of_the_word_before_it(text: str) -> None:
+    assert 'Talks\u00a0<sup class="cite">' in convert(text).html
+
+
 def test_citation_of_unknown_source_is_found_with_its_place() -> None:
     made = convert("First line.\n\nThen [@reuter] here.")
     (finding,) = made.findings

@@ -44,6 +44,19 @@ def failure(templates: dict[str, str]) -> str:
     return f"{found.span.path}:{found.span.line} {found.code}: {found.message}"
 
 
+@pytest.mark.parametrize(
+    ("date", "opening"),
+    [
+        ("2022-08-26", '<span class="date"><time datetime="2022-08-26">'),
+        ("2022-08-2X", '<span class="date" data-edtf="2022-08-2X">'),
+        ("2021/2022", '<span class="date" data-edtf="2021/2022"><time datetime="2021">'),
+    ],
+)
+def test_date_is_edtf_too_where_html_cannot_express_it(date: str, opening: str) -> None:
+    done = pages(themed({}, {"content/a.yaml": f"date: {date}\ntitle: {{id: A, en: A}}\n"}))
+    assert opening in done["en/events/a/index.html"]
+
+
 # -- overriding -----------------------------------------------------------------------------
 
 

@@ -335,7 +335,7 @@ def test_without_scripts_everything_is_three_clicks_from_home(
         root = served.url if language == LANGUAGES[site_name][0] else f"{served.url}{language}/"
         assert ways[root] <= 1
         home = lxml.html.parse(served.folder / root.removeprefix(served.url) / "index.html")
-        dated = home.xpath("//li[contains(@class, 'event')][.//*[@data-edtf]]/@id")
+        dated = home.xpath("//li[contains(@class, 'event')][.//*[@class='date']]/@id")
         assert {path.stem for path in files} == set(dated), "each event with its date"
         for path in files:
             assert ways[f"{root}events/{path.stem}/"] <= 3

@@ -23,6 +23,9 @@ _OPENED, _CITED = re.compile(r"\[@"), re.compile(CITATION)
 MISCITED = re.compile(rf"(?<!\\)(?!{CITATION})\[@[ \t]*(?P<key>[\w.:-]++)(?![^\[\]\n]*\][(\[:])")
 """What begins as a citation and is none: `[@key`, `[@ key]`, `[@key, p. 3]`."""
 
+_BEFORE_CITATION = re.compile(r'[ \n](?=<sup class="cite">)')
+"""Where a line must not break: the number of a source stays with the word before it."""
+
 
 def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
     """Convert one Markdown text.
@@ -43,7 +46,7 @@ def to_html(text: str, numbers: Mapping[str, int], home: str) -> Converted:
         except RecursionError:
             return Converted("", (), (), (tangled(Place(1, 1, 1)),))
     return Converted(
-        html,
+        _BEFORE_CITATION.sub("\u00a0", html),
         tuple(sorted(talk.citations.items())),
         tuple(
             Mention(kind, word, place)

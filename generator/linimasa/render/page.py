@@ -294,15 +294,16 @@ def _anchor(context: TemplateContext, to: Link) -> Markup:
 
 
 def _date(when: DateWords, kind: str = "date") -> Markup:
-    """A date: one `time` element for each part that HTML can express."""
+    """A date: one `time` element for each part that HTML can express, EDTF where it cannot."""
     parts = "".join(
         f'<time datetime="{as_html(part.datetime)}">{as_html(part.text)}</time>'
         if part.datetime
         else as_html(part.text)
         for part in when.parts
     )
-    opening = f'<span class="{as_html(kind)}" data-edtf="{as_html(when.edtf)}">'
-    return Markup(f"{opening}{parts}</span>")
+    is_expressed = [part.datetime for part in when.parts] == [when.edtf]
+    edtf = "" if is_expressed else f' data-edtf="{as_html(when.edtf)}"'
+    return Markup(f'<span class="{as_html(kind)}"{edtf}>{parts}</span>')
 
 
 # -- failures -------------------------------------------------------------------------------
