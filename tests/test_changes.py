@@ -377,6 +377,18 @@ def test_event_under_a_new_name_with_an_alias_is_the_same() -> None:
     assert named[:2] == ("uncorrected-change", "content/new.yaml")
 
 
+def test_event_whose_name_has_other_capitals_is_named() -> None:
+    ((code, path, line, message),) = found({PLACE: EVENT}, {"content/A.yaml": EVENT})
+    assert (code, path, line) == ("removed-event", "content/A.yaml", 0)
+    assert message.startswith("this event was published as “a” and is now “A”: on most servers")
+
+
+def test_correction_counts_whatever_its_date() -> None:
+    earlier = {"date": "2020-01-01", "text": {"id": "Judul diperbaiki"}}
+    corrections = [*EVENT["corrections"], earlier]
+    assert said(EVENT, changed(title="Lain", corrections=corrections)) == []
+
+
 def test_event_whose_place_another_has_taken_is_not_compared_with_it() -> None:
     other = "date: 1999\ntitle: Another\n"
     before = {PLACE: EVENT, "content/b.yaml": other}

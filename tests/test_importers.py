@@ -925,6 +925,22 @@ def test_rows_become_commented_files_that_check_takes(site: Path) -> None:
     assert run("check", site).exit_code == 0
 
 
+def test_rows_without_a_status_are_told_once_where_the_site_lacks_the_usual_one(site: Path) -> None:
+    rows = "date,title,status\n2021,A,seen\n2022,B,\n2023,C,\n"
+    write_all(site, {"site.yaml": "title: A\nstatuses: {seen: {label: Seen}, heard: {}}\n"})
+    done = bring(site, rows)
+    assert done.exit_code == 1
+    assert done.stderr.count("[unknown-status]") == 1
+    assert "rows.csv:3:1: error[unknown-status]: 2 events have no status, and “reported”" in (
+        done.stderr
+    )
+    assert "Wrote 3 events" in done.stdout
+    done = bring(site, rows.replace("B,", "D,heard").replace("C,", "E,heard"))
+    assert (done.exit_code, "[unknown-status]" in done.stderr) == (0, False)
+    write_all(site, {"site.yaml": "title: A\n"})
+    assert bring(site, rows.replace("seen", "").replace("2021", "2011")).exit_code == 0
+
+
 def test_broken_rows_are_told_and_the_rest_is_written(site: Path) -> None:
     done = bring(
         site, "date,title\n2021-13,A\n2021,B\n,C\n2021,\n", "--report", str(site / "r.json")

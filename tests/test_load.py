@@ -1,5 +1,7 @@
 """One file → one event, with every mistake at its place."""
 
+import pytest
+
 from linimasa.diagnostics import in_order
 from linimasa.load import load, load_actors, load_settings, overdue
 from linimasa.model.files import InputFile
@@ -81,6 +83,29 @@ def test_citation_is_numbered_by_the_order_of_sources() -> None:
 def test_source_that_names_nothing_is_found() -> None:
     text = "date: 2022\ntitle: A\nsources:\n  - {key: a}\n  - {publisher: P}\n"
     assert places(text) == ["4:5 empty-source"]
+
+
+@pytest.mark.parametrize(
+    ("published", "read", "is_told"),
+    [
+        ("2022-08-26", "2022-08-23", True),
+        ("2022-08-26", "2021-08", True),
+        ("2022-08-26/2022-08-30", "2022-08-20", True),
+        ("2022-08-26", "2022-08-26", False),
+        ("2022-08-26", "2022-08-25", False),  # it was the 26th elsewhere
+        ("2022-08-26", "2022-08", False),
+        ("2022-08-26", "2022-09-01", False),
+        ("2022-10", "2022-08-26", False),  # the October issue of a magazine
+        ("2022-08-26?", "2022-08-20", False),
+        ("2022-08-26", "2022-08-20~", False),
+        ("../2022-08-26", "2022-08-20", False),
+    ],
+)
+def test_source_that_was_read_before_it_was_published_is_told(
+    published: str, read: str, is_told: bool
+) -> None:
+    text = f"date: 2021\ntitle: A\nsources:\n  - title: B\n    date: {published}\n"
+    assert places(text + f"    accessed: {read}\n") == ["6:15 accessed-too-early"] * is_told
 
 
 def test_source_key_given_twice_names_both_places() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html.parser
+import re
 import time
 
 import pytest
@@ -123,6 +124,71 @@ def test_table_and_footnote_are_made() -> None:
     assert 'class="footnote-ref"' in made.html
 
 
+def shape(text: str) -> str:
+    """The HTML without the line ends between its elements, and without paragraphs in lists."""
+    html = re.sub(r"\n*(</?(?:ul|ol|li|p|pre|blockquote)\b[^>]*>)\n*", r"\1", convert(text).html)
+    return re.sub(r"(?<=<li>)<p>(.*?)</p>", r"\1", html)
+
+
+A_WITH_B = "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n  - b\n- c", A_WITH_B),
+        ("- a\n   - b\n- c", A_WITH_B),
+        ("- a\n    - b\n- c", A_WITH_B),
+        ("- a\n\t- b\n- c", A_WITH_B),
+        ("* a\n\n  + b\n\n* c", A_WITH_B),
+        ("- a\n - b", "<ul><li>a</li><li>b</li></ul>"),
+        ("1. a\n   - b\n2. c", A_WITH_B.replace("<ul><li>a", "<ol><li>a")[:-5] + "</ol>"),
+        ("1. a\n  - b\n2. c", A_WITH_B.replace("<ul><li>a", "<ol><li>a")[:-5] + "</ol>"),
+        ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
+        ("- a\n  - b\n    - c", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>"),
+        ("- a\n\n  b\n- c", "<ul><li>a<p>b</p></li><li>c</li></ul>"),
+        ("- a\n\n  b\n\n  - c\n- d", "<ul><li>a<p>b</p><ul><li>c</li></ul></li><li>d</li></ul>"),
+        ("- a\n\n      b\n\nc", "<ul><li>a<pre><code>b\n</code></pre></li></ul><p>c</p>"),
+        ("a:\n- b\n- c", "<p>a:</p><ul><li>b</li><li>c</li></ul>"),
+        ("a\n1. b", "<p>a</p><ol><li>b</li></ol>"),
+        ("in\n2021. b", "<p>in\n2021. b</p>"),
+        ("- a\n\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("> - a\n>   - b\n> - c", f"<blockquote>{A_WITH_B}</blockquote>"),
+        ("a\n\n    - b", "<p>a</p><pre><code>- b\n</code></pre>"),
+    ],
+)
+def test_list_nests_as_it_looks(text: str, html: str) -> None:
+    assert shape(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("```\na\n\n\n# b\n```", "<pre><code>a\n\n\n# b\n</code></pre>"),
+        ("a\n~~~yaml\nb: [@c]\n~~~\nd", "<p>a</p><pre><code>b: [@c]\n</code></pre><p>d</p>"),
+        ("```\n<b>&amp;\n```", "<pre><code>&lt;b&gt;&amp;amp;\n</code></pre>"),
+        ("````\n```\n````", "<pre><code>```\n</code></pre>"),
+        ("```\nnever closed", "<pre><code>never closed\n</code></pre>"),
+        ("```\n> a\n- b\n```", "<pre><code>&gt; a\n- b\n</code></pre>"),
+        ("- a\n  ```\n  b\n    c\n  ```", "<ul><li>a<pre><code>b\n  c\n</code></pre></li></ul>"),
+        ("- ```\n  b\n  ```", "<ul><li><pre><code>b\n</code></pre></li></ul>"),
+        ("> ```\n> a\nb", "<blockquote><pre><code>a\n</code></pre><p>b</p></blockquote>"),
+        ("a ``` b", "<p>a ``` b</p>"),
+        ("```a```", "<p><code>a</code></p>"),
+    ],
+)
+def test_fenced_code_stays_as_it_is(text: str, html: str) -> None:
+    assert shape(text) == html
+    assert convert(text).findings == ()
+
+
+def test_cells_keep_the_side_of_their_column() -> None:
+    made = convert("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |").html
+    assert '<td>1</td>\n<td class="left">2</td>' in made
+    assert '<td class="center">3</td>\n<td class="right">4</td>' in made
+    assert '<th class="right">d</th>' in made
+
+
 def test_texts_do_not_share_citations_or_footnotes() -> None:
     first = convert("One [@reuters] [^1]\n\n[^1]: note")
     assert convert("Two [@bloomberg]").cited == ((2, 1),)
@@ -156,6 +222,8 @@ HOSTILE = {
     "tags": "<a " * 5000,
     "comments": "<!--" * 5000,
     "nested lists": "".join("  " * level + "- a\n" for level in range(300)),
+    "lists nested by two": "".join("  " * level + "- a\n" for level in range(36)) * 30,
+    "fences": "```\na\n```\n\n" * 4000,
     "list on one line": "- " * 5000,
     "numbers on one line": "1. " * 5000,
     "quotes": "> " * 5000,
@@ -217,6 +285,7 @@ PIECES = st.sampled_from(
         "- ", "1. ", "    ", "[", "]", "(", ")", "<", ">", '"', "'", "&", "&lt;", "&#106;", "\\",
         "|", "---", "[^1]", "[^1]: ", "![", "<!--", "-->", "<a href=", "java", "script:", "http:",
         "https://x.org", "a", " ", "\t", "雨", "\u202e", "\x00", "\x02", "\x03", "{{ 7*7 }}", "{%",
+        "```", "~~~\n", "  ", "\n  - ", "\x02fence:0\x03",
         "<https://x.org/\"onclick=x>", "[a]: javascript:x", "[a][a]", "stx", "klzzwxh:0001",
     ]
 )  # fmt: skip
@@ -226,6 +295,8 @@ PIECES = st.sampled_from(
 def test_any_text_gives_safe_html(text: str) -> None:
     made = convert(text)
     Safe().feed(made.html)
+    assert "fence:" not in made.html.replace("fence:0", "", text.count("fence:0"))
+    assert "\x02fence" not in made.html
     for finding in made.findings:
         lines = text.split("\n")
         assert 1 <= finding.place.line <= len(lines)

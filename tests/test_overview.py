@@ -55,6 +55,18 @@ def test_single_event_is_one_bar(date: str) -> None:
     check(measured(dated(date)), 1)
 
 
+def test_date_without_a_year_does_not_stretch_the_axis() -> None:
+    site = dated("2021-01-05", "2021-07-20", "XXXX-12-25", "XXXX")
+    whole = measured(site)
+    check(whole, 2)
+    assert words(whole) == ["Januari 2021", "Juli 2021"]
+    assert [mark.place for mark in whole.marks] == [0, 0]
+    assert [mark.link.label.text for mark in whole.marks] == ["1–9999 M", "2021"]
+    span = site.timeline().span
+    assert span is not None
+    assert span.edtf == "2021"
+
+
 def test_bars_are_months_at_their_true_places() -> None:
     whole = measured(dated("2021-01-05", "2021-07-20", "2021-07-31", "2022-12-31"))
     check(whole, 4)

@@ -361,8 +361,17 @@ def test_schema_and_check_agree_on_any_fields(fields: dict[str, str]) -> None:
 # -- the words of a site --------------------------------------------------------------------
 
 
+def test_status_is_needed_where_the_site_lacks_the_usual_one() -> None:
+    without = Words(("en",), statuses=(("seen", ""), ("heard", "")))
+    for text in (NEEDED, NEEDED + "status:\n"):
+        assert refused(EVENT, text, without)
+        assert refused(EVENT, text, replace(without, statuses=(("reported", ""),))) == []
+    assert refused(EVENT, NEEDED + "status: seen\n", without) == []
+
+
 def test_status_is_one_of_the_site_and_others_are_only_offered() -> None:
-    words = Words(("en",), statuses=(("seen", ""), ("404", ""), (r"on-hold (?) \[1]", "")))
+    statuses = (("seen", ""), ("404", ""), (r"on-hold (?) \[1]", ""), ("reported", ""))
+    words = Words(("en",), statuses=statuses)
     for status in ("seen", "404", r"on-hold (?) \[1]", r"' on-hold (?) \[1]'"):
         assert refused(EVENT, NEEDED + f"status: {status}\n", words) == []
     for status in ("rumor", "see", "on_hold"):
@@ -404,7 +413,8 @@ def test_too_many_words_are_not_offered() -> None:
 # -- the command ----------------------------------------------------------------------------
 
 FILES_OF_A_SITE = {
-    "site.yaml": "title: A\nlanguages: [id, en]\nstatuses: {seen: {label: Dilihat}, heard: {}}\n",
+    "site.yaml": "title: A\nlanguages: [id, en]\n"
+    "statuses: {seen: {label: Dilihat}, heard: {}, reported: {}}\n",
     "content/_actors.yaml": "xiaomi: {name: Xiaomi}\n",
     "content/a.yaml": "date: 2021\ntitle: {id: Satu, en: One}\nstatus: seen\ntags: licensing\n",
 }
@@ -549,7 +559,7 @@ def test_editor_offers_the_fields_that_are_not_there_yet(editor: Editor) -> None
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("status: ", ["heard", "seen"]),
+        ("status: ", ["heard", "reported", "seen"]),
         ("statements:\n  - by: ", ["xiaomi"]),
         ("actors:\n  - x", ["xiaomi"]),
         ("tags:\n  - l", ["licensing"]),
@@ -581,7 +591,10 @@ def test_editor_marks_a_mistake_at_its_place(editor: Editor) -> None:
     ((line, message),) = shown(editor, NEEDED + "sources:\n  - title: A\n  - url: a.b\n")
     assert (line, message.partition(";")[0]) == (6, "this is not a web address")
     ((line, message),) = shown(editor, NEEDED + "status: rumor\n")
-    assert (line, message) == (4, 'Value is not accepted. Valid values: "seen", "heard".')
+    assert (line, message) == (
+        4,
+        'Value is not accepted. Valid values: "seen", "heard", "reported".',
+    )
 
 
 def test_editor_and_check_agree(tmp_path: Path) -> None:

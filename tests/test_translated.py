@@ -152,14 +152,32 @@ def test_notes_are_put_in_between_and_nothing_else_is_touched(
 
 
 @pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("{date: 2021, title: {id: Satu, en: One}}\n", "One}", "}\n"),
+        ("{\n  date: 2021,\n  title: {id: Satu, en: One},\n}\n", "One},", "\n}\n"),
+        ("date: 2021\ntitle: {id: Satu, en: One}\n...\n", "One}\n", "...\n"),
+        ("date: 2021\ntitle: {id: Satu, en: One}\n... # end", "One}\n", "... # end"),
+        ("---\ndate: 2021\ntitle: {id: Satu, en: One}\n...\n# a\n", "One}\n", "...\n# a\n"),
+    ],
+)
+def test_file_in_braces_or_with_an_end_is_noted(text: str, before: str, after: str) -> None:
+    made = noted(text)
+    assert told(made, unnoted=True) == []
+    assert text == text[: text.index(before)] + before + after
+    assert made.startswith(text.removesuffix(after))
+    assert made.endswith(after)
+    assert fingerprint_of("Satu") in made
+
+
+@pytest.mark.parametrize(
     "text",
     [
-        "{date: 2021, title: {id: Satu, en: One}}\n",
+        "{date: 2021, title: {id: Satu, en: One} # as told\n}\n",
         "date: soon\ntitle: {id: Satu, en: One}\n",
-        "date: 2021\ntitle: {id: Satu, en: One}\n...\n",
         "date: 2021\ntitle: {id: Satu, en: One}\nextra:\n  a: |+\n    b\n\n",
     ],
-    ids=["in braces", "with a mistake", "ended", "a text that keeps its last lines"],
+    ids=["in braces with a comment", "with a mistake", "a text that keeps its last lines"],
 )
 def test_file_that_is_not_understood_wholly_stays(text: str) -> None:
     after = noted(text)

@@ -84,7 +84,9 @@ def uncorrected(before: Snapshot, after: Snapshot, load: Load) -> tuple[Diagnost
     for was, one in _met(old, new, then, after.now):
         if one is None:
             found.append(_gone(was, now))
-        elif not (one.event and is_public(one.event, now.timezone, after.now)):
+            continue
+        found += _in_other_letters(was, one)
+        if not (one.event and is_public(one.event, now.timezone, after.now)):
             found += _hidden(was, one, now)
         elif was.event and not has_errors(one.diagnostics):
             found += _unreached(was.event, one, new)
@@ -355,6 +357,20 @@ def _gone(was: Loaded, settings: Settings) -> Diagnostic:
         f"write aliases: [{was.id}] into the event that takes its place, or keep it with a"
         " line under corrections:",
     )
+
+
+def _in_other_letters(was: Loaded, one: Loaded) -> Iterator[Diagnostic]:
+    """An id that is another one only to servers that tell capitals from small letters: most do."""
+    old, new = (unicodedata.normalize("NFC", name) for name in (was.id, one.id))
+    if old != new and same_place(old) == same_place(new):
+        yield problem(
+            "removed-event",
+            Span(one.path),
+            f"this event was published as “{old}” and is now “{new}”: on most servers"
+            f" /events/{old}/ leads nowhere",
+            f"name it “{old}” again, as other systems take both names for one, and so an alias"
+            " cannot help",
+        )
 
 
 def _unreached(was: Event, one: Loaded, new: Sequence[Loaded]) -> Iterator[Diagnostic]:

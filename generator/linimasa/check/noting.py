@@ -8,6 +8,7 @@ understood wholly stays as it is, byte for byte.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ from linimasa.model.site import Load
 
 FIELD = "translated"
 _MARK = b"\xef\xbb\xbf"
+_ENDED = re.compile(r"^\.\.\.(?=\s|\Z)", re.MULTILINE)
+"""Where a YAML document ends before its file does (YAML 1.2, section 9.1.2)."""
 
 
 def noting(snapshot: Snapshot, events: Iterable[InputFile], load: Load) -> Iterator[Mended]:
@@ -96,11 +99,16 @@ def with_note(data: bytes, language: str, field: str, marks: tuple[str, ...]) ->
     notes = _value(root, FIELD)
     listed = ", ".join(marks)
     value = f"[{listed}]" if len(marks) > 1 else listed
+    if notes is None and root.source:  # the whole file stands in braces
+        text = _before_bracket(text, root, f"{FIELD}: {{{language}: {{{field}: {value}}}}}")
+        return mark + text.encode()
     if notes is None:
         end = "\r\n" if "\r\n" in text else "\n"
-        between = "" if text.endswith(("\n", "\r")) else end
-        text += f"{between}{FIELD}:{end}  {language}: {{{field}: {value}}}{end}"
-        return mark + text.encode()
+        ended = _ENDED.search(text)
+        at = ended.start() if ended else len(text)
+        between = "" if text[:at].endswith(("\n", "\r")) else end
+        entry = f"{between}{FIELD}:{end}  {language}: {{{field}: {value}}}{end}"
+        return mark + (text[:at] + entry + text[at:]).encode()
     if not isinstance(notes, yamltree.Mapping):
         return data
     inside = _value(notes, language)

@@ -29,7 +29,7 @@ from linimasa.diagnostics import Diagnostic, Span, did_you_mean, has_errors, in_
 from linimasa.fuzzydate import FuzzyDate
 from linimasa.importers import IMPORTERS, Importer
 from linimasa.importers.about import ACTORS, EXTRA, about, as_yaml
-from linimasa.importers.fitting import Target, cut, fitted
+from linimasa.importers.fitting import Target, cut, fitted, without_status
 from linimasa.importers.mapping import read_mapping
 from linimasa.importers.placing import Known, Place, headed, known_events, placed
 from linimasa.model.files import ChangedMeanwhile, Snapshot
@@ -61,6 +61,8 @@ class _Outcome:
     """What becomes of each event, and where it is."""
     losses: list[Loss] = field(default_factory=list)
     mistakes: list[Diagnostic] = field(default_factory=list)
+    without_status: list[Span] = field(default_factory=list)
+    """Where events stand in the input that are written and have no status."""
 
 
 def run_import(
@@ -103,6 +105,7 @@ def run_import(
             for place in places:
                 how = {"has_schema": has_schema, "update": update}
                 _bring(place, form, target, known, pictures, outcome, **how)
+            outcome.mistakes += without_status(outcome.without_status, target.statuses)
             _bring_extra(form, given, site, settings, outcome)
             if not dry_run:
                 write_anew(site, outcome.new)
@@ -255,6 +258,8 @@ def _bring(
     if not made.text:
         outcome.events.append(("left out", place))
         return
+    if not made.has_status:
+        outcome.without_status.append(place.draft.place)
     modeline = schema.modeline(place.path)
     text = headed(f"{modeline}\n{made.text}" if has_schema else made.text, place, form)
     if before is None:

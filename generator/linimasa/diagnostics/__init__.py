@@ -62,6 +62,7 @@ class Diagnostic:
 
 
 CODES: dict[str, tuple[Severity, str]] = {
+    "accessed-too-early": (Severity.WARNING, "A source was read before it was published."),
     "actor-spelling": (
         Severity.WARNING,
         "An actor is named in nearly the same way as another one.",

@@ -8,7 +8,7 @@ is kept under `extra` of its format.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,7 +37,7 @@ class Target:
     language: str
     """The language of texts that do not say theirs."""
     timezone: str
-    statuses: Collection[str]
+    statuses: Sequence[str]
     known: Collection[str]
     """The ids of all events there are and will be."""
     load: Load
@@ -51,6 +51,7 @@ class Fitted:
     """Empty where nothing could be made of it."""
     losses: tuple[Loss, ...]
     diagnostics: tuple[Diagnostic, ...]
+    has_status: bool = True
 
 
 @dataclass(slots=True)
@@ -121,7 +122,8 @@ def fitted(draft: Draft, path: str, target: Target) -> Fitted:
             for one in (*wrong, *(one for _, one in foreign))
         ]
         if not wrong and not foreign:
-            return Fitted(text, tuple(work.losses), tuple(dict.fromkeys(work.diagnostics)))
+            told = tuple(dict.fromkeys(work.diagnostics))
+            return Fitted(text, tuple(work.losses), told, bool(work.fields.get("status")))
         ways = [way for way, _ in foreign]
         if not _mend(work, file, target, {one.code for one in wrong}, ways):
             break
@@ -168,6 +170,23 @@ def _foreign(loaded: Loaded, path: str, target: Target) -> list[tuple[Way, Diagn
             message = f"there may be no page “{reference.word}” here"
             found.append((("body",), problem("unknown-page", reference.span, message)))
     return found
+
+
+def without_status(spans: Sequence[Span], statuses: Sequence[str]) -> Iterator[Diagnostic]:
+    """What is wrong with events that have no status, where the site lacks the usual one.
+
+    `spans` tell where they stand. Diagnostics: `unknown-status`, once for all of them.
+    """
+    usual = Event.__dataclass_fields__["status"].default
+    if not spans or usual in statuses:
+        return
+    those = f"{len(spans):,} events have" if len(spans) > 1 else "this event has"
+    yield problem(
+        "unknown-status",
+        spans[0],
+        f"{those} no status, and “{usual}”, which events without one have, is none of this site's",
+        "write a line “status:” into each, with one of: " + ", ".join(statuses),
+    )
 
 
 # -- mending --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from linimasa import markup
 from linimasa.decode import KINDS, Context, Decoded, Wrong
 from linimasa.diagnostics import Diagnostic, Related, Span, did_you_mean, problem
-from linimasa.fuzzydate import DateError, parse
+from linimasa.fuzzydate import PRECISIONS, DateError, Precision, parse
 from linimasa.load.reading import places, read_yaml, where
 from linimasa.model.address import stem, up
 from linimasa.model.files import InputFile
@@ -26,6 +26,8 @@ _BESIDE_KEY = frozenset(field.name for field in fields(Source)) - {"key"}
 """A name that is none of these may have been meant to be `key`."""
 TOO_SLOW = "text-too-slow"
 """The mistake of an event that did not load in time; whether it does may differ by machine."""
+WIDEST = 26 * 3600
+"""Seconds between the first and the last zone in which it is the same time of day."""
 EVENT_HOME = up("events/id/")
 """The way from the page of an event to the home page of its language."""
 
@@ -34,7 +36,8 @@ def load(file: InputFile, languages: Sequence[str], zone: str) -> Loaded:
     """Read one event file; `languages` and `zone` are the site's.
 
     Diagnostics: what `compose`, `decode` and `markup.to_html` find, `empty-file`, `bad-id`,
-    `time-without-day`, `zone-without-time`, `empty-source`, `duplicate-source`, `unknown-source`.
+    `time-without-day`, `zone-without-time`, `empty-source`, `duplicate-source`, `unknown-source`,
+    `accessed-too-early`.
     """
     read = read_yaml(file, Event, Context(tuple(languages), zone))
     own_name = stem(file.path)
@@ -207,6 +210,7 @@ def _wrong_sources(event: Event, decoded: Decoded[Event]) -> Iterator[Diagnostic
                 "this source names neither url, title nor publisher",
                 "a reader must be able to find it: give one of the three at least",
             )
+        yield from _early(source, where(decoded, "sources", number, "accessed"))
         key_span = where(decoded, "sources", number, "key")
         if source.key in first:
             related = (Related(first[source.key], "the first source with this key"),)
@@ -218,6 +222,25 @@ def _wrong_sources(event: Event, decoded: Decoded[Event]) -> Iterator[Diagnostic
             first[source.key] = key_span
     if not _keys_are_lost(decoded):
         yield from _unknown_keys(event, decoded, first)
+
+
+def _early(source: Source, span: Span) -> Iterator[Diagnostic]:
+    """A source that was read before it was published, in whichever zones the two days are.
+
+    Months and longer are not compared: a magazine bears the name of a month that is yet to come.
+    """
+    read, made = source.accessed, source.date
+    if not read or not made or read.latest is None or made.earliest is None:
+        return
+    is_doubted = read.approximate or read.uncertain or made.approximate or made.uncertain
+    is_day = made.precision in PRECISIONS[: PRECISIONS.index(Precision.DAY) + 1]
+    if is_day and not is_doubted and made.earliest - read.latest > WIDEST:
+        yield problem(
+            "accessed-too-early",
+            span,
+            f"“{read.text}” is before the source's own date, “{made.text}”",
+            "“date” is when it was published, “accessed” when you read it: one of them is wrong",
+        )
 
 
 def _unknown_keys(

@@ -15,7 +15,15 @@ from linimasa.markup.full import CITATION, full_html
 from linimasa.markup.plain import plain_html
 from linimasa.markup.words import Conversation, Converted, Finding, Mention, Place
 
-CODE = re.compile(r"(`+)(?!`)[^`]*\1|^(?: {4}|\t).*$", re.MULTILINE)
+CODE = re.compile(
+    r"""
+      ^[ >]*(?:(?:[-*+]|\d+[.)])[ ]+)?(?P<fence>(?P<sign>[`~])(?P=sign){2,})[^`\n]*$
+        (?s:.)*?(?:^[ >]*(?P=fence)(?P=sign)*[ ]*$|\Z)
+    | (?P<ticks>`+)(?!`)[^`]*(?P=ticks)
+    | ^(?:[ ]{4}|\t).*$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 UNCLOSED = re.compile(r"(?<!\\)\]\(((?:event|page):[^()\s]+)(?![^()\s])(?!\s*[)\"'])")
 

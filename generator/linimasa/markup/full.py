@@ -9,13 +9,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from html import escape
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
+from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, code_escape
 
+from linimasa.markup.blocks import FENCED, in_levels
 from linimasa.markup.words import Conversation
 from linimasa.model.address import link
 
@@ -43,8 +48,14 @@ ATTRIBUTES = {
     "li": {"id"},
     "ol": {"start"},
     "div": {"class", "tabindex"},
+    "td": {"class"},
+    "th": {"class"},
 }
-CLASSES = frozenset({"cite", "footnote", "footnote-ref", "footnote-backref", "wide"})
+SIDES = {f"text-align: {side};": side for side in ("left", "center", "right")}
+"""The style that Python-Markdown gives to cells of a column → our class, as styles are refused."""
+CLASSES = frozenset(
+    {"cite", "footnote", "footnote-ref", "footnote-backref", "wide", *SIDES.values()}
+)
 
 
 def full_html(text: str, talk: Conversation) -> str:
@@ -60,7 +71,10 @@ def full_html(text: str, talk: Conversation) -> str:
     patterns: list[tuple[str, InlineProcessor]] = converter.patterns  # type: ignore[attr-defined]
     apt = [pattern for sign, pattern in patterns if sign in text]
     converter.treeprocessors["inline"].inlinePatterns = apt  # type: ignore[attr-defined]
-    html = converter.reset().convert(text)
+    html = FENCED.sub(
+        lambda mark: escape(converter.codes[int(mark[1])]),  # type: ignore[attr-defined]
+        converter.reset().convert(text),
+    )
     _idle_converters().append(converter)  # one that was interrupted is never used again
     return _cleaner().clean(html)
 
@@ -79,6 +93,8 @@ def _converter() -> markdown.Markdown:
         output_format="html",
     )
     converter.preprocessors.deregister("html_block")
+    converter.preprocessors.register(_Levels(converter), "levels", 25)
+    converter.parser.blockprocessors.register(_Fenced(converter.parser), "fenced", 85)
     for name in ("html", "image_link", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(name)
     html = _Remember(RAW_HTML, converter, lambda talk, piece: talk.raw_html.append(piece))
@@ -111,6 +127,27 @@ def _plain_attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return value if value in CLASSES else None
     return value
+
+
+class _Levels(Preprocessor):
+    """Lists and fences as editors write them."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        lines, self.md.codes = in_levels(lines)  # type: ignore[attr-defined]
+        return lines
+
+
+class _Fenced(BlockProcessor):
+    """Fenced code, where its mark stands."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(FENCED.fullmatch(block.strip()))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        codes: list[str] = self.parser.md.codes  # type: ignore[attr-defined]
+        number = int(blocks.pop(0).strip()[len("\x02fence:") : -1])
+        code = SubElement(SubElement(parent, "pre"), "code")
+        code.text = AtomicString(code_escape(codes[number]))
 
 
 class _Citation(InlineProcessor):
@@ -181,6 +218,9 @@ class _Tables(Treeprocessor):
     """A table may be wider than a phone: what it stands in scrolls, by keyboard as well."""
 
     def run(self, root: Element) -> None:
+        for cell in root.iter():
+            if cell.tag in {"td", "th"} and "style" in cell.attrib:
+                cell.set("class", SIDES[cell.attrib.pop("style")])
         for around in list(root.iter()):
             for at, part in enumerate(around):
                 if part.tag == "table":

@@ -17,7 +17,7 @@ from linimasa.model.address import link
 # Signs that mean something elsewhere in Markdown, and those that are not seen.
 _UNFIT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\\\\<|\ufeff\ud800-\udfff]|\\]:")
 _ENTITY = re.compile(r"&#?\w+;")
-_BLOCK = re.compile(r"[\s#>=+-]|\d+[.)]")
+_BLOCK = re.compile(r"[\s#>=+-]|~~~|\d+[.)]")
 """How a line begins that is no plain line of a paragraph."""
 _TOKEN = re.compile(
     r"""

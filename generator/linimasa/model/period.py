@@ -15,6 +15,9 @@ from linimasa.fuzzydate import SECONDS_A_DAY, FuzzyDate, Point, Precision, date_
 MASKED = {10: 1, 100: 2, 1_000: 3}
 """How many digits of a year are unknown in a decade, a century and a millennium."""
 
+NO_YEAR = (0, 10_000)
+"""Start and years of the period of a date that tells no year: XXXX-12-25."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:

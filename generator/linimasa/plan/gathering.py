@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from linimasa.model.address import slug
-from linimasa.model.period import Period, stretch
+from linimasa.model.period import NO_YEAR, Period, stretch
 from linimasa.model.record import Id
 from linimasa.model.settings import Settings
 from linimasa.model.site import Outline, Site
@@ -110,8 +110,9 @@ def facts(outlines: Collection[Outline], settings: Settings) -> Facts:
 
 
 def _covered(outlines: Iterable[Outline]) -> str:
+    places = {one.period[:2] for one in outlines}
     periods = sorted(
-        (Period(*place) for place in {one.period[:2] for one in outlines}),
+        (Period(*place) for place in places - {NO_YEAR} or places),
         key=lambda one: one.place,
     )
     if len(periods) == 1:

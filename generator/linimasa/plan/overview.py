@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median_low
 
 from linimasa.fuzzydate import FuzzyDate, era_year, parse
-from linimasa.model.period import Period, stretch
+from linimasa.model.period import NO_YEAR, Period, stretch
 from linimasa.model.settings import Tone
 from linimasa.model.site import Outline
 from linimasa.model.views import Overview, OverviewBar, OverviewMark
@@ -106,13 +106,15 @@ def measures(
 ) -> Measures | None:
     """Count what the overview shows; None where there are no events.
 
-    An event counts where it is listed: at the beginning of what is known of its date.
+    An event counts where it is listed: at the beginning of what is known of its date. One of which
+    no year is known has no place on an axis, unless there are no others.
     """
     if not events:
         return None
     tones = {word: status.tone for word, status in edition.settings.statuses}
     counts: dict[tuple[int, int], list[int]] = {}
-    for one in events:
+    placed = [one for one in events if one.outline.period[:2] != NO_YEAR]
+    for one in placed or events:
         count = counts.setdefault(_place(one.outline), [0, 0, 0])
         tone = tones.get(one.outline.status, Tone.SURE)
         count[0] += 1

@@ -17,7 +17,7 @@ import re
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
@@ -160,8 +160,7 @@ def vscode_settings(folder: str = FOLDER) -> dict[str, Any]:
 
 # -- values that are one text ---------------------------------------------------------------
 
-# Editors offer `true`, `false` and `null` wherever a schema names their types. Where they are
-# no more than texts, or nothing at all, a schema says what they are not.
+# Editors offer `true`, `false` and `null` where a schema names their types; so it tells what not.
 _MOST_TYPES = ("string", "number", "array", "object")
 _TRUTH = {"not": {"type": [*_MOST_TYPES, "null"]}}
 _NOTHING = {"title": "nothing yet", "not": {"type": [*_MOST_TYPES, "boolean"]}}
@@ -348,7 +347,7 @@ def _fields(making: _Making, record: type) -> Schema:
     for one in fields(record):
         key, hint = spelled_key(record, one), hints[one.name]
         value = _value(making, hint, (record, one.name))
-        if one.default is not MISSING:
+        if one.default is not MISSING and not _lacks(making.words, record, one):
             value = _or_nothing(value)
         else:
             required.append(key)
@@ -364,6 +363,12 @@ def _fields(making: _Making, record: type) -> Schema:
         "additionalProperties": False,
         **({"required": required} if required else {}),
     }
+
+
+def _lacks(words: Words, record: type, one: Field[Any]) -> bool:
+    """Whether a site has not the word that a field has when it is left out: none goes without."""
+    known = dict(words.statuses) if (record, one.name) == VOCABULARY else {}
+    return known != {} and one.default not in known
 
 
 def _value(making: _Making, hint: Any, place: _PlaceOfField) -> Schema:
