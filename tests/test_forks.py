@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -90,14 +91,37 @@ def test_results_before_an_exception_are_given() -> None:
     assert len(given) == 1 + 5 * CHUNK
 
 
-def test_process_that_ends_early_is_an_exception() -> None:
-    def leave(number: int, _: int) -> int:
+@pytest.mark.parametrize(
+    ("leave", "error"),
+    [
+        (lambda: os._exit(3), RuntimeError),
+        # As Linux does where memory runs out.
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), MemoryError),
+    ],
+    ids=["by itself", "killed"],
+)
+def test_process_that_ends_early_is_an_exception(
+    leave: Callable[[], None], error: type[Exception]
+) -> None:
+    def maybe(number: int, _: int) -> int:
         if number == LATE:
-            os._exit(3)
+            leave()
         return number
 
-    with pytest.raises(EOFError):
-        list(spread(2, leave, CALLS))
+    with pytest.raises(error):
+        list(spread(2, maybe, CALLS))
+
+
+def test_process_without_the_memory_to_send_its_results_says_so() -> None:
+    class Huge:
+        def __reduce__(self) -> str:
+            raise MemoryError
+
+    def grow(number: int, _: int) -> object:
+        return Huge() if number == LATE else number
+
+    with pytest.raises(MemoryError):
+        list(spread(2, grow, CALLS))
 
 
 def test_processes_are_gone_when_nobody_wants_more_results() -> None:
