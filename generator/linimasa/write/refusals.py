@@ -102,6 +102,18 @@ def meeting(one: str, other: str) -> CannotPublish:
     return CannotPublish(message, "give one of the events, pages or pictures another name")
 
 
+def vanished(picture: str) -> CannotPublish:
+    """Say that a picture of the site is not to be had."""
+    what = "is not there any more, or is no ordinary file of the site"
+    return CannotPublish(f"“{picture}” {what}", "build again")
+
+
+def unreadable(picture: str, error: OSError) -> CannotPublish:
+    """Say that a picture of the site cannot be read."""
+    why = (error.strerror or "it is not possible").lower()
+    return CannotPublish(f"“{picture}” cannot be read: {why}", "see that you may read it")
+
+
 def check_lengths(paths: Iterable[str], target: Path) -> None:
     """Refuse names and paths that the file system of `target` cannot hold."""
     longest_name, longest_path = 255, 32_000
