@@ -206,7 +206,8 @@ def explained(error: OSError, folder: Path) -> CannotPublish:
     where = error.filename if isinstance(error.filename, str) else str(folder)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = f"the disk is full: the site could not be written to “{folder}”"
-        return CannotPublish(message, "make room, then build again")
+        hint = "make room, then build again; a disk can be full of files, too, as df -i shows"
+        return CannotPublish(message, hint)
     if error.errno == errno.EFBIG:
         message = f"a file of the site is larger than this system allows in “{folder}”"
         return CannotPublish(message, "raise the limit, or leave the largest picture out")
