@@ -1,5 +1,6 @@
 """Calls spread over processes: the same results in the same order, and nobody left behind."""
 
+import errno
 import os
 import pickle
 import signal
@@ -110,6 +111,22 @@ def test_process_that_ends_early_is_an_exception(
 
     with pytest.raises(error):
         list(spread(2, maybe, CALLS))
+
+
+def test_python_without_ctypes_can_do_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ctypes", None)
+    assert list(spread(2, power, CALLS)) == [power(*call) for call in CALLS]
+
+
+def test_process_that_the_system_lets_not_begin_is_too_little_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("os.fork", refuse)
+    with pytest.raises(MemoryError):
+        list(spread(2, power, CALLS))
 
 
 def test_process_without_the_memory_to_send_its_results_says_so() -> None:

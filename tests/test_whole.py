@@ -647,6 +647,19 @@ def test_publish_when_the_disk_is_really_full_then_says_so_and_leaves_nothing(si
     assert done == "True"
 
 
+def test_publish_when_python_lacks_ctypes_then_goes_file_by_file(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site / "_site"
+    publish(outputs(pages("old")), folder, site)
+    live = folder.stat().st_ino
+    monkeypatch.setitem(sys.modules, "ctypes", None)
+    publish(outputs(pages("new")), folder, site)
+    assert folder.stat().st_ino == live
+    assert without_manifest(tree(folder)) == expected(pages("new"))
+    assert leftovers(folder) == set()
+
+
 def test_publish_when_a_picture_vanishes_while_it_is_put_then_refuses_by_name(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

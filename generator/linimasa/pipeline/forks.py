@@ -36,7 +36,8 @@ CHUNK = 24
 def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> Iterator[T]:
     """Make the calls in this many processes; in this one where that saves no time.
 
-    Raises what a call raises, and `MemoryError` where the system ended a process.
+    Raises what a call raises, and `MemoryError` where the system ended a process, or lets none
+    begin.
     """
     if workers == 1 or len(calls) < 4 * CHUNK or "fork" not in get_all_start_methods():
         yield from starmap(function, calls)
@@ -60,7 +61,7 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
             child: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
             children.append(child)
             with _undisturbed():
-                child.start()
+                _start(child)
             sending.close()
         for number in range(len(chunks)):
             yield from _received(ends[number % workers], children[number % workers])
@@ -72,6 +73,13 @@ def spread(workers: int, function: Callable[..., T], calls: Sequence[Call]) -> I
             if child.pid:
                 child.terminate()
                 child.join()
+
+
+def _start(child: BaseProcess) -> None:
+    try:
+        child.start()
+    except OSError as error:
+        raise MemoryError from error  # or as many processes as there may be
 
 
 @contextmanager
@@ -112,8 +120,8 @@ def _work(
             end.send(results)
         except BrokenPipeError:
             return
-        except MemoryError as error:  # pickling takes some, too
-            end.send(error)
+        except MemoryError:  # pickling takes some, and so would telling of it
+            os.kill(os.getpid(), signal.SIGKILL)
     end.close()
 
 
@@ -131,8 +139,10 @@ def _end_with_parent(parent: int) -> None:
     parent had locked.
     """
     if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415 - hardly ever needed
-
+        try:
+            import ctypes  # noqa: PLC0415 - hardly ever needed
+        except ImportError:  # Python can be made without it
+            return
         ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)  # it was killed before
