@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -176,6 +178,33 @@ def test_folder_that_is_not_ours_is_refused(site: Path, tmp_path: Path) -> None:
     assert (tmp_path / "precious.txt").read_text("utf-8") == "mine"
 
 
+@pytest.fixture
+def signals_as_before() -> Iterator[None]:
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in ends}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals_as_before")
+def test_too_little_memory_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Path
+) -> None:
+    def greedy(*_: object, **__: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("linimasa.commands.run_build", greedy)
+    monkeypatch.setattr(sys, "argv", ["linimasa", "build", str(site)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith("Error: there is too little memory")
+    assert "Traceback" not in said
+
+
+@pytest.mark.usefixtures("signals_as_before")
 def test_bug_of_ours_ends_with_3_and_says_what_to_report(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], site: Path
 ) -> None:

@@ -1,7 +1,9 @@
 """Calls spread over processes: the same results in the same order, and nobody left behind."""
 
+import errno
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -90,14 +92,53 @@ def test_results_before_an_exception_are_given() -> None:
     assert len(given) == 1 + 5 * CHUNK
 
 
-def test_process_that_ends_early_is_an_exception() -> None:
-    def leave(number: int, _: int) -> int:
+@pytest.mark.parametrize(
+    ("leave", "error"),
+    [
+        (lambda: os._exit(3), RuntimeError),
+        # As Linux does where memory runs out.
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), MemoryError),
+    ],
+    ids=["by itself", "killed"],
+)
+def test_process_that_ends_early_is_an_exception(
+    leave: Callable[[], None], error: type[Exception]
+) -> None:
+    def maybe(number: int, _: int) -> int:
         if number == LATE:
-            os._exit(3)
+            leave()
         return number
 
-    with pytest.raises(EOFError):
-        list(spread(2, leave, CALLS))
+    with pytest.raises(error):
+        list(spread(2, maybe, CALLS))
+
+
+def test_python_without_ctypes_can_do_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ctypes", None)
+    assert list(spread(2, power, CALLS)) == [power(*call) for call in CALLS]
+
+
+def test_process_that_the_system_lets_not_begin_is_too_little_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("os.fork", refuse)
+    with pytest.raises(MemoryError):
+        list(spread(2, power, CALLS))
+
+
+def test_process_without_the_memory_to_send_its_results_says_so() -> None:
+    class Huge:
+        def __reduce__(self) -> str:
+            raise MemoryError
+
+    def grow(number: int, _: int) -> object:
+        return Huge() if number == LATE else number
+
+    with pytest.raises(MemoryError):
+        list(spread(2, grow, CALLS))
 
 
 def test_processes_are_gone_when_nobody_wants_more_results() -> None:

@@ -81,12 +81,7 @@ def nginx(folder: Path, served: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    text = CONF.read_text("utf-8").replace("listen 80;", f"listen 127.0.0.1:{port};")
-    (folder / "timeline.conf").write_text(text.replace("/srv/timeline/_site", str(served)))
-    user = "user root;" if os.getuid() == 0 else ""
-    (folder / "nginx.conf").write_text(MAIN.format(folder, user=user))
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"])
+    process = subprocess.Popen(_configured(folder, served, port))
     try:
         deadline = time.monotonic() + LONGEST
         while not _answers(port):
@@ -96,6 +91,16 @@ def nginx(folder: Path, served: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(LONGEST)
+
+
+def _configured(folder: Path, served: Path, port: int) -> list[str | Path]:
+    """The command that starts nginx so."""
+    text = CONF.read_text("utf-8").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    (folder / "timeline.conf").write_text(text.replace("/srv/timeline/_site", str(served)))
+    user = "user root;" if os.getuid() == 0 else ""
+    (folder / "nginx.conf").write_text(MAIN.format(folder, user=user))
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    return [program, "-p", folder, "-c", folder / "nginx.conf"]
 
 
 def _answers(port: int) -> bool:
@@ -198,6 +203,22 @@ def test_nginx_says_what_kind_of_file_each_format_is(host: Host, form: ExportFor
     # By its ending alone nobody could tell a feed from other JSON.
     wanted = "application/json" if form is ExportFormat.JSON_FEED else offer.media_type
     assert host.get(f"/{offer.file}").headers["content-type"] == f"{wanted}; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["/events/", "/assets/", "/id/events/"])
+def test_nginx_answers_who_shortens_an_address_with_the_page_for_lost_readers(
+    host: Host, path: str
+) -> None:
+    assert not (host.site / "_site" / path.strip("/") / "index.html").exists()
+    answer = host.get(path)
+    assert answer.status == 404
+    assert answer.body == (host.site / "_site" / "404.html").read_bytes()
+
+
+def test_nginx_has_nothing_to_warn_of(tmp_path: Path) -> None:
+    command = [*_configured(tmp_path, tmp_path, 8080), "-t"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "[warn]" not in done.stderr
 
 
 def test_nginx_serves_the_next_generation_at_once(host: Host) -> None:

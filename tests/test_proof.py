@@ -5,11 +5,14 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from linimasa.cli import cli
+from linimasa.model.files import Snapshot
+from linimasa.read import project
 from linimasa.write.refusals import MANIFEST
 from samples import write_all
 
@@ -106,6 +109,48 @@ def test_folder_that_is_not_there_is_a_wrong_use(site: Path) -> None:
     assert "there is no folder" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["build", "verify"])
+@pytest.mark.parametrize(
+    ("found", "told"), [(Path("/"), "cannot be read"), (None, "is not there any more")]
+)
+def test_picture_that_cannot_be_read_is_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch, command: str, found: Path | None, told: str
+) -> None:
+    for module in ("stage", "proof"):
+        monkeypatch.setattr(f"linimasa.write.{module}.media_file", lambda *_: found)
+    os.utime(site / "content" / "p.jpg", (1, 1))
+    done = run(command, *([site / "_site"] if command == "verify" else []), site=site)
+    assert done.exit_code == 2
+    assert f"Error: “content/p.jpg” {told}" in done.stderr
+    assert "--output" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "check", "verify"])
+@pytest.mark.parametrize("edit", [Path.unlink, _append], ids=["gone", "changed"])
+def test_save_while_a_large_site_is_read_is_no_bug(
+    site: Path, monkeypatch: pytest.MonkeyPatch, command: str, edit: Callable[[Path], None]
+) -> None:
+    def meanwhile(*arguments: Any) -> Snapshot:
+        snapshot = project.read(*arguments)
+        edit(site / "content" / "a.yaml")
+        return snapshot
+
+    monkeypatch.setattr("linimasa.read.project.MOST_HELD", 0)
+    for module in ("commands", "pipeline.rebuild"):
+        monkeypatch.setattr(f"linimasa.{module}.read", meanwhile)
+    folder = [site / "_site"] if command == "verify" else ["--no-cache"]
+    done = run(command, *(folder if command != "check" else []), site=site)
+    assert done.exit_code == 2
+    assert "Error: “content/a.yaml” changed during the build" in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["?q=1", "#top"])
+def test_address_that_goes_on_after_its_path_is_refused(site: Path, ending: str) -> None:
+    done = run("build", "--base-url", f"https://x.example/a/{ending}", site=site)
+    assert done.exit_code == 2
+    assert "write https://x.example/a/" in done.stderr
+
+
 def test_nothing_is_written_by_verifying(site: Path) -> None:
     before = {place: place.lstat().st_mtime_ns for place in site.rglob("*")}
     verified(site)
@@ -150,7 +195,9 @@ def test_manifest_is_the_same_however_the_site_was_built(site: Path) -> None:
     assert listed("--drafts") != warm
 
 
-@pytest.mark.parametrize("place", ["_site/manifest.json", "nowhere/manifest.json"])
+@pytest.mark.parametrize(
+    "place", ["_site/manifest.json", "nowhere/manifest.json", "site.yaml", "content/a.yaml"]
+)
 def test_manifest_that_cannot_be_there_is_refused_before_anything_is_done(
     site: Path, place: str
 ) -> None:

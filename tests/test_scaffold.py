@@ -266,6 +266,16 @@ def test_workflow_checks_builds_and_publishes_with_no_more_rights_than_that(site
     assert json.loads((site / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
 
 
+def test_workflow_builds_each_hour_where_somebody_takes_the_sign_away(site: Path) -> None:
+    text = (site / ".github/workflows/publish.yml").read_text("utf-8")
+    # YAML 1.1 takes `on` for yes.
+    before, asked = (
+        yaml.safe_load(one) for one in (text, text.replace("# schedule:", "schedule:"))
+    )
+    assert asked.pop(True) == {**before.pop(True), "schedule": [{"cron": "7 * * * *"}]}
+    assert asked == before
+
+
 def test_commands_of_the_workflow_check_the_site_and_build_it_for_its_address(site: Path) -> None:
     workflow: Any = yaml.safe_load((site / ".github/workflows/publish.yml").read_text("utf-8"))
     steps = workflow["jobs"]["build"]["steps"]

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
@@ -646,6 +647,19 @@ def test_publish_when_the_disk_is_really_full_then_says_so_and_leaves_nothing(si
     assert done == "True"
 
 
+def test_publish_when_python_lacks_ctypes_then_goes_file_by_file(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site / "_site"
+    publish(outputs(pages("old")), folder, site)
+    live = folder.stat().st_ino
+    monkeypatch.setitem(sys.modules, "ctypes", None)
+    publish(outputs(pages("new")), folder, site)
+    assert folder.stat().st_ino == live
+    assert without_manifest(tree(folder)) == expected(pages("new"))
+    assert leftovers(folder) == set()
+
+
 def test_publish_when_a_picture_vanishes_while_it_is_put_then_refuses_by_name(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -813,6 +827,54 @@ def check_kills(folder: Path, build: Callable[[int], subprocess.Popen[str]], see
         live = 1 - live
         assert finish(live) == clean[live]
     assert killed >= KILLS // 2
+
+
+STOPPED = """
+import os, signal, sys
+from linimasa.cli import main
+from linimasa.write.stage import Stage
+put, parent = Stage.put, os.getpid()
+
+def busy(stage, output):
+    placed = put(stage, output)
+    if os.getpid() != parent:
+        print("busy", flush=True)
+        while True:
+            signal.pause()
+    return placed
+
+Stage.put = busy
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "is_first"), [("SIGINT", True), ("SIGTERM", True), ("SIGHUP", False)]
+)
+def test_build_that_is_stopped_leaves_nothing_and_nobody_behind(
+    site: Path, name: str, is_first: bool
+) -> None:
+    generate(site, 60, ["en"])
+    if not is_first:
+        publish(outputs(pages("old")), site / "_site", site)
+    before = tree(site)
+    number = getattr(signal, name)
+    command = [sys.executable, "-c", STOPPED, "build", str(site), "--jobs", "2", "--no-cache"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as build:
+        assert build.stdout is not None
+        assert build.stdout.readline() == "busy\n"
+        # A terminal tells all processes of a command, twice when it is closed; others tell one.
+        if name == "SIGTERM":
+            build.terminate()
+        else:
+            os.killpg(build.pid, number)
+        # Every process holds these pipes open: they end with the last of them.
+        _, said = build.communicate(timeout=30)
+    assert build.returncode == 128 + number
+    assert said == ""
+    assert tree(site) == before
 
 
 @pytest.mark.long

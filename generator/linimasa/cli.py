@@ -2,22 +2,25 @@
 
 Only click is imported at the start; `commands`, and with it all the rest, loads with the
 command used, so that help and completion answer at once. Exit codes: 0 fine, 1 the content
-has errors, 2 wrong use, 3 a bug of ours.
+has errors, 2 wrong use or something that is lacking, 3 a bug of ours, and 128 with the number of
+the signal that ended it, as shells count (POSIX.1-2017, 2.8.2 "Exit Status for Commands").
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
 from linimasa import __version__
 
-OUR_BUG = 3
+LACKING, OUR_BUG, ENDED = 2, 3, 128
 
 IMPORTED_FORMATS = (
     "atom", "csv", "ics", "json", "jsonfeed", "markwhen", "timelinejs", "timelinejs-csv",
@@ -310,8 +313,16 @@ def export(form: str, site: Path, **how: Any) -> None:
 
 def main() -> None:
     """Run the command line; an exception that gets this far is a bug of ours."""
+    _end_by_signals()
     try:
         cli()
+    except MemoryError:
+        click.echo(
+            "Error: there is too little memory for this"
+            "\n  hint: close other programs, or use fewer processes: --jobs 1",
+            err=True,
+        )
+        sys.exit(LACKING)
     except Exception:
         import platform  # noqa: PLC0415 - slow to load, and hardly ever needed
 
@@ -323,3 +334,21 @@ def main() -> None:
             err=True,
         )
         sys.exit(OUR_BUG)
+
+
+def _end_by_signals() -> None:
+    """Let what ends a program end it as an exception does, so that nothing is left behind.
+
+    Who had one of them ignored (`nohup`) wants it so.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows lacks some
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """End the program; a terminal that is closed says so twice, and needs to say it once."""
+    if name := getattr(signal, "SIGHUP", None):
+        signal.signal(name, signal.SIG_IGN)
+    sys.exit(ENDED + number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import stat
 import time
 from dataclasses import replace
@@ -44,7 +45,7 @@ def run_build(
     gc.set_threshold(50_000, 20, 100)
     options, asked = Options(_address(base_url), drafts), _how(**how)
     if manifest:
-        _check_place(manifest, folder)
+        _check_place(manifest, folder, site)
     try:
         with publishing(folder, site) as stage:
             done = rebuilt(site, options, stage, asked)
@@ -85,11 +86,13 @@ def _list_hashes(manifest: Path, site: Path, done: Done, options: Options, folde
         raise CannotPublish(f"cannot write {manifest}: {error.strerror}", "") from error
 
 
-def _check_place(manifest: Path, folder: Path) -> None:
+def _check_place(manifest: Path, folder: Path, site: Path) -> None:
     """Raise `click.BadParameter` where the list of hashes cannot be."""
-    wrong = ""
+    wrong, own = "", [(site / name).resolve() for name in ("site.yaml", "content", "theme")]
     if manifest.resolve().is_relative_to(folder.resolve()):
         wrong = f"{folder} holds only the site; choose a place outside it, such as manifest.json"
+    elif any(manifest.resolve().is_relative_to(place) for place in own):
+        wrong = f"{manifest} is for what the site is made from; choose another place"
     elif not manifest.resolve().parent.is_dir():
         wrong = f"there is no folder {manifest.parent}"
     if wrong:
@@ -130,7 +133,7 @@ def run_check(
     try:
         options = Options(drafts=True, advice=True, unnoted=stale)
         made = make_site(site, snapshot, options, asked, keep=_in_name_only)
-    except NotInstalled as error:
+    except (ChangedMeanwhile, NotInstalled) as error:
         return refused(error)
     if not made.outputs:
         return CONTENT_ERRORS
@@ -197,7 +200,7 @@ def run_verify(site: Path, folder: Path, base_url: str, drafts: bool, **how: Any
         made = make_site(
             site, read(site, asked.now), options, asked, keep=keep, encoders=encoders()
         )
-    except NotInstalled as error:
+    except (CannotPublish, ChangedMeanwhile, NotInstalled) as error:
         return refused(error)
     if not made.outputs:
         return CONTENT_ERRORS
@@ -254,6 +257,10 @@ def _address(base_url: str) -> str:
     address = KINDS[Url].read(base_url, Context())
     if isinstance(address, Wrong):
         raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
+    bare = re.split("[?#]", address)[0]
+    if bare != address:
+        wrong = f"“{address}” goes on after its path; write {bare}"
+        raise click.BadParameter(wrong, param_hint="--base-url")
     return str(address)
 
 

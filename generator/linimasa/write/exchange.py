@@ -18,8 +18,10 @@ _AT_FDCWD = -100
 
 def exchange(one: str, other: str) -> None:
     """Give each of two folders the name of the other."""
-    import ctypes  # noqa: PLC0415 - most builds change one page and exchange nothing
-
+    try:
+        import ctypes  # noqa: PLC0415 - most builds change one page and exchange nothing
+    except ImportError as error:  # Python can be made without it
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), one) from error
     system: Any = ctypes.CDLL(None, use_errno=True)
     names = os.fsencode(one), os.fsencode(other)
     if sys.platform == "darwin" and hasattr(system, "renamex_np"):

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from linimasa import __version__
 from linimasa.model.files import (
+    ChangedMeanwhile,
+    InputFile,
     Options,
     Output,
     Placed,
@@ -25,10 +27,14 @@ from linimasa.model.files import (
 )
 from linimasa.read.project import media_file, reread
 from linimasa.write.manifest import COUNTS_AS_EMPTY
+from linimasa.write.refusals import unreadable, vanished
 
 
 def digested(site: Path, output: Output) -> Placed:
-    """A finished file as its digest alone. Raises OSError for a picture that is gone."""
+    """A finished file as its digest alone.
+
+    Raises `CannotPublish` where a picture cannot be read.
+    """
     if output.pieces:
         found = blake2b(digest_size=16)
         for piece in output.pieces():
@@ -61,8 +67,9 @@ def manifest(
 ) -> str:
     """SHA-256 of every file that a site was made from, and of every file of the site, as JSON.
 
-    `outputs` are the paths of the site's files. Raises OSError for a file that is gone, and
-    `ChangedMeanwhile` for one that is another one by now.
+    `outputs` are the paths of the site's files. Raises OSError for one of these,
+    `CannotPublish` for a picture that cannot be read, `ChangedMeanwhile` for a text that is gone
+    or another one by now.
     """
     listed = {
         "linimasa": __version__,
@@ -78,17 +85,27 @@ def _inputs(site: Path, snapshot: Snapshot) -> Mapping[str, str]:
     whole = (snapshot.settings, snapshot.actors, snapshot.extra)
     texts = filter(None, (*whole, *snapshot.events, *snapshot.pages))
     return {
-        **{file.path: _sha256(reread(site, file).data) for file in texts},
+        **{file.path: _sha256(_text(site, file)) for file in texts},
         **{path: _sha256(_picture(site, path)) for path in snapshot.media},
         **{file.path: _sha256(file.data) for file in snapshot.theme},
     }
 
 
+def _text(site: Path, file: InputFile) -> bytes:
+    try:
+        return reread(site, file).data
+    except OSError as error:
+        raise ChangedMeanwhile(file.path) from error
+
+
 def _picture(site: Path, path: str) -> bytes:
     place = media_file(site, path)
     if place is None:
-        raise FileNotFoundError(path)
-    return place.read_bytes()
+        raise vanished(path)
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def _files_below(folder: Path) -> Iterator[str]:

@@ -102,6 +102,18 @@ def meeting(one: str, other: str) -> CannotPublish:
     return CannotPublish(message, "give one of the events, pages or pictures another name")
 
 
+def vanished(picture: str) -> CannotPublish:
+    """Say that a picture of the site is not to be had."""
+    what = "is not there any more, or is no ordinary file of the site"
+    return CannotPublish(f"“{picture}” {what}", "build again")
+
+
+def unreadable(picture: str, error: OSError) -> CannotPublish:
+    """Say that a picture of the site cannot be read."""
+    why = (error.strerror or "it is not possible").lower()
+    return CannotPublish(f"“{picture}” cannot be read: {why}", "see that you may read it")
+
+
 def check_lengths(paths: Iterable[str], target: Path) -> None:
     """Refuse names and paths that the file system of `target` cannot hold."""
     longest_name, longest_path = 255, 32_000
@@ -194,7 +206,8 @@ def explained(error: OSError, folder: Path) -> CannotPublish:
     where = error.filename if isinstance(error.filename, str) else str(folder)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = f"the disk is full: the site could not be written to “{folder}”"
-        return CannotPublish(message, "make room, then build again")
+        hint = "make room, then build again; a disk can be full of files, too, as df -i shows"
+        return CannotPublish(message, hint)
     if error.errno == errno.EFBIG:
         message = f"a file of the site is larger than this system allows in “{folder}”"
         return CannotPublish(message, "raise the limit, or leave the largest picture out")

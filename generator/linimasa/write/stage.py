@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from io import RawIOBase
+from io import FileIO, RawIOBase
 from pathlib import Path
 
 from linimasa.model.files import Output, Placed, digest_of
@@ -31,6 +31,8 @@ from linimasa.write.refusals import (
     explaining,
     meeting,
     quoted,
+    unreadable,
+    vanished,
 )
 from linimasa.write.survey import foreign, obstacle_above
 
@@ -148,10 +150,9 @@ class Stage:
         """Put a copy of a picture aside; the digest of what it holds."""
         source = media_file(self.site_root, output.copy_of)
         if source is None:
-            what = "is not there any more, or is no ordinary file of the site"
-            raise CannotPublish(f"“{output.copy_of}” {what}", "build again")
+            raise vanished(output.copy_of)
         try:
-            with source.open("rb", 0) as file:
+            with _opened_to_read(source, output.copy_of) as file:
                 size = os.fstat(file.fileno()).st_size
                 if not self.is_first and self._could_hold(output.path, size):
                     digest = _digest(file, size)
@@ -264,6 +265,16 @@ class Stage:
                     files[path] = now
         folders = outcome.folders or (self.notes.folders, self.notes.spare)
         write_notes(self.site_root, Notes(files, *folders))
+
+
+def _opened_to_read(source: Path, picture: str) -> FileIO:
+    """Open a picture; raises FileNotFoundError where it is gone."""
+    try:
+        return source.open("rb", 0)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise unreadable(picture, error) from error
 
 
 def _but_ctime(seen: str) -> list[str]:
