@@ -327,7 +327,7 @@ def test_schema_and_check_agree_on_what_authors_are_told(title: str, source: str
 PIECES = (
     "", "''", "A", "baic", "no", "2021", "1.5", "-3", "true", "'2'", "2021-03-30", "12:30",
     "https://example.org/a", "a.jpg", "asserts", "no_comment", "en", "Asia/Jakarta", "[]", "{}",
-    "'#a33b16'", "a b", "-a", "..", "ftp://a", "2022-08-27T09:00Z",
+    "'#a33b16'", "a b", "-a", "..", "ftp://a", "2022-08-27T09:00Z", "en:A",
 )  # fmt: skip
 KEYS = (
     "by", "stance", "text", "date", "sources", "name", "lat", "lon", "id", "en", "de", "key",

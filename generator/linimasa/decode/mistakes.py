@@ -229,7 +229,7 @@ def glued(run: Run, node: Scalar, path: Path) -> Failed | None:
     if not found or node.style != "plain":
         return None
     message = f"{called(path)} begins with a language, and a colon and a space must follow that"
-    return run.fail(path, "wrong-type", node.span, message, f"write “{found[1]}: {found[2][:40]}”")
+    return run.fail(path, "bad-value", node.span, message, f"write “{found[1]}: {found[2][:40]}”")
 
 
 def glued_item(run: Run, node: Node, path: Path) -> Failed | None:
@@ -242,7 +242,7 @@ def glued_item(run: Run, node: Node, path: Path) -> Failed | None:
     message = f"a space is missing after the hyphen that begins an item of {called(path)}"
     if found[1] != "-":
         message = f"“{found[1].strip()}” does not begin an item of {called(path)}, a hyphen does"
-    return run.fail(path, "wrong-type", node.span, message, f"write “- {found[2][:40]}”")
+    return run.fail(path, "bad-value", node.span, message, f"write “- {found[2][:40]}”")
 
 
 def empty_item(run: Run, node: Node, path: Path) -> None:
@@ -352,7 +352,7 @@ def several(run: Run, node: Node, path: Path) -> Failed | None:
     listed = ", ".join(re.split("[,;] *", node.text))
     message = f"{called(path)} wants a list, but here is the text {quoted(node.text)}"
     hint = f"write [{listed}], or put it in quotes if it is one"
-    return run.fail(path, "wrong-type", node.span, message, hint)
+    return run.fail(path, "bad-value", node.span, message, hint)
 
 
 def _other_word(word: str, names: Collection[str]) -> str:
