@@ -8,6 +8,7 @@ import pytest
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 
+from linimasa.markup.full import CLASSES
 from linimasa.model import pages, views
 from linimasa.render.page import render
 from linimasa.render.theme import read_theme
@@ -145,3 +146,10 @@ def test_example_in_contract_works(example: str) -> None:
     added = re.findall(r"(mailto:[\w@.]+|own\.)", example)
     page = next(one for one in outputs(done) if one.path == "events/a/index.html")
     assert all(words in page.content.decode() for words in added)
+
+
+def test_contract_names_the_classes_of_texts() -> None:
+    (said,) = re.findall(
+        r"^- The HTML of a text has these classes.*?(?=^- )", CONTRACT, re.M | re.S
+    )
+    assert set(re.findall(r"`([a-z-]+)`", said)) == CLASSES
