@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import stat
 import time
 from dataclasses import replace
@@ -252,12 +251,13 @@ def _address(base_url: str) -> str:
     if not base_url:
         return ""
     from linimasa.decode import KINDS, Context, Wrong  # noqa: PLC0415 - loads with what needs it
+    from linimasa.model.address import up_to_path  # noqa: PLC0415
     from linimasa.model.record import Url  # noqa: PLC0415
 
     address = KINDS[Url].read(base_url, Context())
     if isinstance(address, Wrong):
         raise click.BadParameter(f"{address.message}; {address.hint}", param_hint="--base-url")
-    bare = re.split("[?#]", address)[0]
+    bare = up_to_path(address)
     if bare != address:
         wrong = f"“{address}” goes on after its path; write {bare}"
         raise click.BadParameter(wrong, param_hint="--base-url")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from linimasa.decode import (
 )
 from linimasa.diagnostics import Diagnostic, problem
 from linimasa.load.reading import places, read_yaml, where
+from linimasa.model.address import up_to_path
 from linimasa.model.colors import ENOUGH, LIGHT_GROUND, contrast, readable
 from linimasa.model.files import InputFile
 from linimasa.model.record import Actor
@@ -79,7 +79,7 @@ def _wrong_languages(settings: Settings, decoded: Decoded[Settings]) -> Iterator
 
 def _odd_address(settings: Settings, decoded: Decoded[Settings]) -> Iterator[Diagnostic]:
     """An address of the site to which no page's own could be added."""
-    address = re.split("[?#]", settings.url)[0]
+    address = up_to_path(settings.url)
     if address != settings.url:
         message = (
             f"“{settings.url}” goes on after its path, so no page can have an address below it"

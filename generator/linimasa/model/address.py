@@ -23,6 +23,14 @@ def slug(words: str) -> str:
     return "-".join(kept.split()) or "-".join(f"{ord(sign):x}" for sign in "".join(words.split()))
 
 
+def up_to_path(whole: str) -> str:
+    """A web address without query and fragment (RFC 3986, sections 3.4 and 3.5).
+
+    Only below such a one can other addresses lie.
+    """
+    return whole.partition("#")[0].partition("?")[0]
+
+
 def language_root(language: str, first: str) -> str:
     """The first language is at the root of the site, each other one in a folder of its own."""
     return "" if language == first else f"{language}/"
